@@ -1,0 +1,1 @@
+"""The core: records, snapshots, indicators and their delivery; imports no other room."""

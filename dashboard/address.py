@@ -1,0 +1,169 @@
+"""An address of the site: language, page, day and filters, parsed, checked and in one canonical form."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from datetime import date
+from urllib.parse import parse_qsl, urlencode
+
+from dashboard.errors import AddressError
+from dashboard.framework import LANGUAGES, NOT_STATED, Framework
+
+PAGES = {"overview": "", "explore": "explore", "data": "data"}
+LISTS = ("alliances", "partners", "engaged")
+TRACKING = ("utm_", "fbclid", "gclid", "mc_", "mtm_", "pk_", "msclkid")
+LONGEST_QUERY = 2000
+MOST_PAGES = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """The cuts of the spec: values of one filter are OR, filters are AND, empty means no cut.
+
+    Region, country, category, theme and membership are the partner's in D4.1; kind, form and
+    evidence cut its numerator alone; in D4.2 and D4.3 region and theme are the alliance's.
+    Every value is a key of its vocabulary (`country`: alpha-3) or `not_stated`.
+    """
+
+    region: tuple[str, ...] = ()
+    country: tuple[str, ...] = ()
+    category: tuple[str, ...] = ()
+    theme: tuple[str, ...] = ()
+    membership: tuple[str, ...] = ()
+    kind: tuple[str, ...] = ()
+    form: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return any(self.given())
+
+    def given(self) -> dict[str, tuple[str, ...]]:
+        """The filters that cut something, in their canonical order."""
+        return {name: values for name in FILTERS if (values := getattr(self, name))}
+
+    def with_only(self, **values: str) -> "Filters":
+        """These filters with some replaced by one value each ('' clears one)."""
+        return replace(self, **{name: (value,) if value else () for name, value in values.items()})
+
+
+FILTERS = tuple(item.name for item in fields(Filters))
+VOCABULARY = {
+    "region": "regions",
+    "category": "categories",
+    "theme": "themes",
+    "membership": "memberships",
+    "kind": "kinds",
+    "form": "forms",
+    "evidence": "evidence",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """One page as asked for. `on` is None for the as-of date; `page` and `partner` steer the lists."""
+
+    language: str
+    page: str
+    filters: Filters = field(default_factory=Filters)
+    on: date | None = None
+    show: str = "alliances"
+    partner: str | None = None
+    number: int = 1
+
+    @property
+    def path(self) -> str:
+        return f"/{self.language}/{PAGES[self.page]}".rstrip("/")
+
+    @property
+    def query(self) -> str:
+        """The canonical query: filters in their order, values sorted, nothing empty."""
+        pairs = [(name, value) for name, values in self.filters.given().items() for value in values]
+        if self.on is not None:
+            pairs.append(("on", self.on.isoformat()))
+        if self.show != "alliances":
+            pairs.append(("show", self.show))
+        if self.partner is not None:
+            pairs.append(("partner", self.partner))
+        if self.number != 1:
+            pairs.append(("page", str(self.number)))
+        return urlencode(pairs)
+
+    def __str__(self) -> str:
+        return f"{self.path}?{self.query}" if self.query else self.path
+
+    def to(self, **changes: object) -> "Address":
+        """Another address that differs in these parts; the list starts at its first page again."""
+        return replace(self, **{"number": 1, "partner": None, **changes})  # type: ignore[arg-type]
+
+
+def parse_filters(
+    query: str, framework: Framework, as_of: date, *, steering: bool = False
+) -> tuple[Filters, dict[str, str]]:
+    """The filters of a query string, and the other parameters that were given (`on` among them, checked).
+
+    With `steering` the parameters of a page (`show`, `partner`, `page`) are known too. Empty parameters and
+    those that newsletters and social networks append are dropped. Raises AddressError.
+    """
+    if len(query) > LONGEST_QUERY:
+        raise AddressError("too_long", "query", query[:40])
+    known = {*FILTERS, "on", *(("show", "partner", "page") if steering else ())}
+    given: dict[str, set[str]] = {}
+    others: dict[str, str] = {}
+    for name, value in parse_qsl(query, errors="replace"):
+        if name in FILTERS:
+            given.setdefault(name, set()).add(value)
+        elif name in known:
+            if others.setdefault(name, value) != value:
+                raise AddressError("given_twice", name, value)
+        elif not name.startswith(TRACKING):
+            raise AddressError("unknown_parameter", name, value, tuple(sorted(known)))
+    for name, values in given.items():
+        _check(name, values, framework)
+    if "on" in others:
+        _check_day(others["on"], framework, as_of)
+    return Filters(**{name: tuple(sorted(values)) for name, values in given.items()}), others
+
+
+def parse_address(
+    language: str, page: str, query: str, framework: Framework, as_of: date
+) -> Address:
+    """The address of a page. Raises AddressError for an unknown filter, value or day."""
+    if language not in LANGUAGES or page not in PAGES:
+        raise AddressError("unknown_page", "path", f"/{language}/{page}")
+    filters, others = parse_filters(query, framework, as_of, steering=True)
+    show, number = others.get("show", "alliances"), others.get("page", "1")
+    if show not in LISTS:
+        raise AddressError("unknown_value", "show", show, LISTS)
+    if not (number.isascii() and number.isdecimal() and 0 < int(number[:9]) <= MOST_PAGES):
+        raise AddressError("unknown_value", "page", number)
+    on = date.fromisoformat(others["on"]) if "on" in others else as_of
+    return Address(
+        language,
+        page,
+        filters,
+        None if on == as_of else on,
+        show,
+        others.get("partner"),
+        int(number),
+    )
+
+
+def _check(name: str, values: Iterable[str], framework: Framework) -> None:
+    choices: Mapping[str, object] | tuple[str, ...] = (
+        framework.countries if name == "country" else framework.keys(VOCABULARY[name])
+    )
+    for value in values:
+        if value != NOT_STATED and value not in choices:
+            raise AddressError("unknown_value", name, value, (*choices, NOT_STATED))
+
+
+def _check_day(value: str, framework: Framework, as_of: date) -> None:
+    try:
+        on = date.fromisoformat(value)
+    except ValueError:
+        raise AddressError("bad_day", "on", value) from None
+    if on.isoformat() != value:
+        raise AddressError("bad_day", "on", value)
+    if on > as_of:
+        raise AddressError("day_after_as_of", "on", value, (as_of.isoformat(),))
+    if on.year < framework.history_from:
+        raise AddressError("day_too_early", "on", value, (f"{framework.history_from}-01-01",))

@@ -1,0 +1,163 @@
+"""The indicators as plain data, for other programs. Keys may be added and are never renamed.
+
+Fractions are not rounded; what is not known is None.
+"""
+
+from collections.abc import Iterable
+from fractions import Fraction
+from typing import Any
+
+from dashboard.indicators import Count, Part, Share, Values
+from dashboard.progress import Statement
+from dashboard.snapshot import Snapshot
+
+Document = dict[str, Any]
+
+
+def figures_summary(values: Values) -> Document:
+    """The headline figures: what a publication changes."""
+    return {
+        "listed": values.coverage.part,
+        "published_total": values.coverage.whole,
+        "unlisted": values.engaged.unlisted,
+        "engaged": values.engaged.part,
+        "lower_bound": values.engaged.lower_bound,
+        "fraction": _float(values.engaged.fraction),
+        "alliances_in_force": values.alliances.count,
+        "undated_alliances": values.gaps.undated,
+    }
+
+
+def indicators_document(
+    values: Values, statements: Iterable[Statement], snapshot: Snapshot
+) -> Document:
+    """The answer of `/api/v1/indicators.json`."""
+    return {
+        "as_of": values.as_of.isoformat(),
+        "on": values.on.isoformat(),
+        "snapshot": snapshot.digest,
+        "illustrative": snapshot.about.illustrative,
+        "filters": {name: list(given) for name, given in values.filters.given().items()},
+        "indicators": {
+            "D4.1": _engaged(values, statements),
+            "D4.1b": {**_part(values.coverage), "fraction": _float(values.coverage.fraction)},
+            "D4.2": _global_networks(values),
+            "D4.3": _alliances(values),
+            "D4.4": {name: _part(part) for name, part in values.reach.items()},
+            "D4.5": {str(number): _part(part) for number, part in values.activities.items()},
+        },
+    }
+
+
+def _engaged(values: Values, statements: Iterable[Statement]) -> Document:
+    return {
+        **_share(values.engaged),
+        "lower_bound": values.engaged.lower_bound,
+        "baseline": values.baseline
+        and {"on": values.baseline_on.isoformat(), **_share(values.baseline)},
+        "history": [{"on": on.isoformat(), **_share(share)} for on, share in values.history],
+        "targets": [_target(statement) for statement in statements],
+        "by": {
+            dimension: [
+                *({"key": key, **_cell(share)} for key, share in cells),
+                *_unlisted(values.engaged.unlisted),
+            ]
+            for dimension, cells in values.by.items()
+        },
+    }
+
+
+def _share(share: Share) -> Document:
+    return {
+        "part": share.part,
+        "part_max": share.part_max,
+        "listed": share.listed,
+        "unlisted": share.unlisted,
+        "whole": share.whole,
+        "fraction": _float(share.fraction),
+        "fraction_max": _float(share.fraction_max),
+    }
+
+
+def _cell(share: Share) -> Document:
+    """A share without the unlisted: nobody knows which cell they belong to."""
+    return {name: value for name, value in _share(share).items() if name != "unlisted"}
+
+
+def _unlisted(unlisted: int | None) -> list[Document]:
+    """The cell that makes the cells of a disaggregation add up to the whole."""
+    return [{"key": "unlisted", "listed": unlisted}] if unlisted else []
+
+
+def _target(statement: Statement) -> Document:
+    attained = statement.attained_in
+    return {
+        "on": statement.target.on.isoformat(),
+        "fraction": _float(statement.target.fraction),
+        "status": statement.status,
+        "status_range": statement.status_range and list(statement.status_range),
+        "needed_partners": statement.needed_partners,
+        "gap": _float(statement.gap_fraction),
+        "gap_partners": statement.gap_partners,
+        "partners_a_year": _float(statement.partners_a_year),
+        "pace": _float(statement.pace),
+        "pace_needed": _float(statement.pace_needed),
+        "pace_needed_from_start": _float(statement.pace_needed_from_start),
+        "ratio": _float(statement.ratio),
+        "compound_ratio": statement.compound_ratio,
+        "attained_in": attained
+        and {
+            "year": attained.year,
+            "earliest": attained.earliest,
+            "latest": attained.latest,
+        },
+    }
+
+
+def _global_networks(values: Values) -> Document:
+    baseline = values.global_networks_baseline
+    return {
+        **_count(values.global_networks),
+        "baseline": baseline and {"on": values.baseline_on.isoformat(), **_count(baseline)},
+        "direction": values.direction,
+    }
+
+
+def _alliances(values: Values) -> Document:
+    return {
+        **_count(values.alliances),
+        "by_region": _cells(values.by_region),
+        "by_theme": _cells(values.by_theme),
+        "by_region_theme": [
+            {
+                "region": cell.region,
+                "theme": cell.theme,
+                **_count(cell.alliances),
+                "partners": cell.partners,
+            }
+            for cell in values.by_region_theme
+        ],
+        "by_form": _cells(values.by_form),
+        "by_evidence": _cells(values.by_evidence),
+        "region_basis": dict(values.region_basis),
+        "undated": values.gaps.undated,
+        "without_end": values.gaps.without_end,
+        "not_confirmed": values.gaps.not_confirmed,
+    }
+
+
+def _cells(cells: Iterable[tuple[str, Count]]) -> list[Document]:
+    return [{"key": key, **_count(count)} for key, count in cells]
+
+
+def _count(count: Count) -> Document:
+    return {"count": count.count, "count_max": count.count_max}
+
+
+def _part(part: Part) -> Document:
+    return {"part": part.part, "whole": part.whole}
+
+
+def _float(exact: Fraction | None) -> float | None:
+    """The nearest number that JSON can hold."""
+    return None if exact is None else float(exact)

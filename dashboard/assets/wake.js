@@ -1,0 +1,27 @@
+// Dash sleeps until somebody reaches for a control or a chart; never because the page is idle.
+(() => {
+  const config = JSON.parse(document.getElementById("_dash-config").textContent);
+  const signs = ["pointerover", "pointerdown", "touchstart", "focusin"];
+
+  const fetchEarly = (href, as) => {
+    const link = document.createElement("link");
+    Object.assign(link, { rel: "preload", as, href });
+    if (as === "fetch") link.crossOrigin = "anonymous";
+    document.head.append(link);
+  };
+
+  const wake = ({ target }) => {
+    if (!target.closest?.("[data-wake]")) return;
+    for (const sign of signs) removeEventListener(sign, wake, true);
+    fetchEarly(config.requests_pathname_prefix + "_dash-layout", "fetch");
+    fetchEarly(config.requests_pathname_prefix + "_dash-dependencies", "fetch");
+    for (const search of new Set(["", location.search])) {
+      fetchEarly(config.d4.trees + location.pathname + search, "fetch");
+    }
+    for (const src of config.d4.scripts) {
+      document.head.append(Object.assign(document.createElement("script"), { src, async: false }));
+    }
+    if (document.querySelector(".dash-graph")) fetchEarly(config.d4.plotly, "script");
+  };
+  for (const sign of signs) addEventListener(sign, wake, { capture: true, passive: true });
+})();

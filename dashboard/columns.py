@@ -1,0 +1,265 @@
+"""A snapshot as columns: which record has which key, what a set of filters keeps, and what is left on a day.
+
+Made once for a snapshot; everything that is asked of it is a pure function. Knows days, keys and
+masks, and no indicator: what is counted, and of which whole, stands in `indicators.py`.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from dashboard.address import Filters
+from dashboard.framework import NOT_STATED, Framework
+from dashboard.inforce import Mask, Numbers, in_force
+from dashboard.records import Partner
+from dashboard.snapshot import Snapshot
+
+INTERNATIONAL = "international"
+INTERNATIONAL_ORGANISATIONS = "international_organisations"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Dimension:
+    """Which record has which key, as a boolean matrix, and as the rows and columns where it is true.
+
+    `not_stated` is the last key, and is there for a record that has no other. A key that is not in
+    the vocabulary counts as not stated.
+    """
+
+    keys: tuple[str, ...]
+    has: Mask
+    rows: Numbers
+    columns: Numbers
+
+    def fits(self, wanted: tuple[str, ...]) -> Mask:
+        """The records that have one of these keys; all records where none is wanted."""
+        if not wanted:
+            return np.ones(len(self.has), np.bool_)
+        columns = [column for column, key in enumerate(self.keys) if key in wanted]
+        fitting: Mask = np.logical_or.reduce(self.has[:, columns], axis=1)
+        return fitting
+
+    def counts(self, records: Mask) -> list[int]:
+        """How many of these records have each key."""
+        of_these = self.columns[records[self.rows]]
+        counted: list[int] = np.bincount(of_these, minlength=len(self.keys)).tolist()
+        return counted
+
+    def counts_with(self, other: "Dimension", records: Mask) -> list[list[int]]:
+        """How many of these records have each key of this dimension and each of the other."""
+        # Floats multiply far faster, and hold every count below 2 to the 53rd exactly.
+        left, right = self.has[records].astype(float), other.has[records].astype(float)
+        counted: list[list[int]] = (left.T @ right).astype(int).tolist()
+        return counted
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cut:
+    """What a set of filters keeps, whatever the day.
+
+    D4.1: `partners` cuts the register, `engagements` and then `evidence` (by rank) the numerator.
+    D4.2 and D4.3: alliances are kept for what they state, for the `regions` they act in, and for
+    one of the `participants`.
+    """
+
+    partners: Mask
+    cuts_partners: bool
+    engagements: Mask
+    evidence: Mask
+    alliances: Mask
+    regions: tuple[str, ...]
+    participants: Mask
+    cuts_participants: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Standing:
+    """The evidence of each partner's engagements on a day, as ranks: 0 is the best, the last is none.
+
+    `best` is the rank of the best certain engagement; `possible` says for each rank whether there
+    is an engagement of that rank that is only possible.
+    """
+
+    best: Numbers
+    possible: Mask
+
+    def engaged(self, wanted: Mask) -> tuple[Mask, Mask]:
+        """Whose best evidence certainly, and whose possibly, has a wanted rank.
+
+        Possibly: it is wanted as it stands, or a wanted one that is better may be in force (alone:
+        each start that is missing is unknown for itself).
+        """
+        certain = np.append(wanted, False)[self.best]
+        better = np.arange(len(wanted)) < self.best[:, np.newaxis]
+        return certain, certain | (self.possible & better & wanted).any(axis=1)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Acting:
+    """The alliances of a cut that are in force on a day, certainly and possibly, and where they act.
+
+    `possible` holds the certain ones too. `basis` says of every alliance how its regions are known.
+    """
+
+    certain: Mask
+    possible: Mask
+    regions: Dimension
+    basis: Mapping[str, Mask]
+
+
+class Columns:
+    """The columns of one snapshot; `partners` and `alliances` are its dimensions by name."""
+
+    def __init__(self, snapshot: Snapshot, framework: Framework) -> None:
+        self.in_force = in_force(snapshot)
+        partners, alliances = snapshot.partners, snapshot.alliances
+        keys = framework.keys
+        countries = {partner.country for partner in partners}
+        self.partners = {
+            "region": _dimension(
+                keys("regions"), [_one(region_of(p, framework)) for p in partners]
+            ),
+            "country": _dimension(
+                [country for country in framework.countries if country in countries],
+                [_one(p.country) for p in partners],
+            ),
+            "category": _dimension(keys("categories"), [_one(p.category) for p in partners]),
+            "theme": _dimension(keys("themes"), [p.themes for p in partners]),
+            "membership": _dimension(keys("memberships"), [_one(p.membership) for p in partners]),
+            "evidence": _dimension(keys("evidence"), [_one(p.evidence) for p in partners]),
+        }
+        self.alliances = {
+            "region": _dimension(keys("regions"), [a.regions for a in alliances]),
+            "counterpart_region": _dimension(
+                keys("regions"),
+                [_one(framework.region_of(a.counterpart_country)) for a in alliances],
+            ),
+            "theme": _dimension(keys("themes"), [a.themes for a in alliances]),
+            "kind": _dimension(keys("kinds"), [a.kind for a in alliances]),
+            "form": _dimension(keys("forms"), [_one(a.form) for a in alliances]),
+            "scope": _dimension(keys("scopes"), [_one(a.scope) for a in alliances]),
+            "evidence": _dimension(keys("evidence"), [_one(a.evidence) for a in alliances]),
+        }
+        taking = self.in_force.taking
+        # The evidence of an engagement is the weaker of the two, which is the later in the vocabulary.
+        self._rank = np.maximum(
+            self.partners["evidence"].has.argmax(axis=1)[taking.partner],
+            self.alliances["evidence"].has.argmax(axis=1)[taking.alliance],
+        )
+
+    def cut(self, filters: Filters) -> Cut:
+        """The filters as masks."""
+        partners, alliances = self.partners, self.alliances
+        fit = {name: partners[name].fits(getattr(filters, name)) for name in partners}
+        participants = fit["category"] & fit["country"] & fit["membership"]
+        agreed = alliances["kind"].fits(filters.kind) & alliances["form"].fits(filters.form)
+        return Cut(
+            partners=participants & fit["region"] & fit["theme"],
+            cuts_partners=any(getattr(filters, name) for name in partners if name != "evidence"),
+            engagements=agreed[self.in_force.taking.alliance],
+            evidence=np.array(
+                [
+                    not filters.evidence or key in filters.evidence
+                    for key in partners["evidence"].keys
+                ]
+            ),
+            alliances=agreed
+            & alliances["theme"].fits(filters.theme)
+            & alliances["evidence"].fits(filters.evidence),
+            regions=filters.region,
+            participants=participants,
+            cuts_participants=bool(filters.category or filters.country or filters.membership),
+        )
+
+    def standing(self, on: date, cut: Cut) -> Standing:
+        """The evidence of everybody's engagements that fit the cut, its evidence apart."""
+        taking = self.in_force.taking
+        rows = np.flatnonzero(taking.period.holds(on) & cut.engagements)
+        open_ = self.in_force.may_only_be(on)[taking.alliance[rows]]
+        sure, unsure = rows[~open_], rows[open_]
+        shape = self.partners["evidence"].has.shape
+        best = np.full(shape[0], shape[1])
+        np.minimum.at(best, taking.partner[sure], self._rank[sure])
+        possible = np.zeros(shape, np.bool_)
+        possible[taking.partner[unsure], self._rank[unsure]] = True
+        return Standing(best, possible)
+
+    def acting(self, on: date, cut: Cut) -> Acting:
+        """The alliances of the cut.
+
+        An alliance acts in the regions that it states; else in those of its participants on the
+        day; else in that of its counterpart's country.
+        """
+        taking = self.in_force.taking
+        there = np.flatnonzero(taking.period.holds(on))
+        partner, alliance = taking.partner[there], taking.alliance[there]
+        stated = self.alliances["region"].has[:, :-1]
+        of_participants = _regions_of_participants(
+            self.partners["region"].has[:, :-1], partner, alliance, stated.shape
+        )
+        of_counterpart = self.alliances["counterpart_region"].has[:, :-1]
+        basis: dict[str, Mask] = {}
+        regions, known = np.zeros_like(stated), np.zeros(len(stated), np.bool_)
+        for name, has in (
+            ("stated", stated),
+            ("participants", of_participants),
+            ("counterpart", of_counterpart),
+        ):
+            basis[name] = ~known & has.any(axis=1)
+            regions |= has & basis[name][:, np.newaxis]
+            known |= basis[name]
+        where = _with_not_stated(self.alliances["region"].keys[:-1], regions)
+        possible = self.in_force.alliances.holds(on) & cut.alliances & where.fits(cut.regions)
+        if cut.cuts_participants:
+            with_participant = np.zeros(len(stated), np.bool_)
+            with_participant[alliance[cut.participants[partner]]] = True
+            possible &= with_participant
+        certain = possible & ~self.in_force.may_only_be(on)
+        return Acting(certain, possible, where, basis | {NOT_STATED: ~known})
+
+    def engagements(self, on: date, cut: Cut) -> tuple[Numbers, Numbers]:
+        """The certain engagements of the cut, its evidence too: rows of (partner, alliance)."""
+        taking = self.in_force.taking
+        rows = taking.period.holds(on) & cut.engagements & cut.evidence[self._rank]
+        rows &= ~self.in_force.may_only_be(on)[taking.alliance]
+        return taking.partner[rows], taking.alliance[rows]
+
+
+def region_of(partner: Partner, framework: Framework) -> str | None:
+    """The region that a partner states, else its country's; international for a body of all countries."""
+    if partner.region or partner.country:
+        return partner.region or framework.region_of(partner.country)
+    return INTERNATIONAL if partner.category == INTERNATIONAL_ORGANISATIONS else None
+
+
+def _regions_of_participants(
+    regions: Mask, partner: Numbers, alliance: Numbers, shape: tuple[int, ...]
+) -> Mask:
+    found = np.zeros(shape, np.bool_)
+    row, column = np.nonzero(regions[partner])
+    found[alliance[row], column] = True
+    return found
+
+
+def _one(key: str | None) -> tuple[str, ...]:
+    return (key,) if key else ()
+
+
+def _dimension(keys: Sequence[str], cells: Sequence[Iterable[str]]) -> Dimension:
+    """The dimension of records whose cells hold these keys."""
+    columns = {key: column for column, key in enumerate(keys)}
+    stated = [
+        (row, columns[key]) for row, cell in enumerate(cells) for key in cell if key in columns
+    ]
+    has = np.zeros((len(cells), len(keys)), np.bool_)
+    if stated:
+        rows, places = zip(*stated, strict=True)
+        has[rows, places] = True
+    return _with_not_stated(keys, has)
+
+
+def _with_not_stated(keys: Sequence[str], has: Mask) -> Dimension:
+    full = np.column_stack([has, ~has.any(axis=1)])
+    return Dimension((*keys, NOT_STATED), full, *np.nonzero(full))

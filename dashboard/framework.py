@@ -1,0 +1,202 @@
+"""The results framework and the vocabularies: objective, baseline, targets, words, countries.
+
+All of it is data, in `data/reference/`; this module reads it and knows no region or theme by name.
+"""
+
+import csv
+import hashlib
+import tomllib
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from dashboard.errors import ReferenceDataError
+
+NOT_STATED = "not_stated"
+LANGUAGES = ("en", "fr", "es")
+
+
+class _Data(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+
+class Words(_Data):
+    """One phrase in the three languages."""
+
+    en: str
+    fr: str
+    es: str
+
+    def __getitem__(self, language: str) -> str:
+        words: str = getattr(self, language)
+        return words
+
+
+class Term(_Data):
+    """One entry of a vocabulary: its key, its labels, and other words that mean it."""
+
+    key: str
+    label: Words
+    aliases: tuple[str, ...] = ()
+
+
+class Target(_Data):
+    """A share to be reached by a day."""
+
+    on: date
+    fraction: Fraction
+    words: Words
+    source_url: str
+
+
+class Baseline(_Data):
+    """The day progress is counted from."""
+
+    on: date
+    words: Words
+    source_url: str
+
+
+class Threshold(_Data):
+    """The lowest progress ratio that earns a status."""
+
+    status: str
+    ratio: Fraction
+
+
+class Point(_Data):
+    """One numbered entry of the strategy page (a cause, an activity, a factor, a barrier)."""
+
+    number: int
+    label: Words
+    description: Words
+
+
+class Strategy(_Data):
+    """The texts of the strategy page."""
+
+    source_url: str
+    label: Words
+    title: Words
+    description: Words
+    problem: Words
+    problem_description: Words
+    consequences: Words
+    causes: tuple[Point, ...]
+    activities: tuple[Point, ...]
+    success_factors: tuple[Point, ...]
+    barriers: tuple[Point, ...]
+
+
+class Country(_Data):
+    """A country: its ISO 3166-1 codes, its region, and names beside those that CLDR gives it."""
+
+    alpha3: str
+    alpha2: str
+    region: str
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Framework:
+    """Everything in `data/reference/`; `digest` changes with any byte of it."""
+
+    baseline: Baseline
+    targets: tuple[Target, ...]
+    thresholds: tuple[Threshold, ...]
+    threshold_source: str
+    history_from: int
+    strategy: Strategy
+    vocabularies: dict[str, tuple[Term, ...]]
+    countries: dict[str, Country]
+    headings: dict[str, dict[str, tuple[str, ...]]]
+    digest: str = field(compare=False)
+
+    def keys(self, vocabulary: str) -> tuple[str, ...]:
+        """The keys of a vocabulary, in its own order, without `not_stated`."""
+        return tuple(term.key for term in self.vocabularies[vocabulary])
+
+    @cached_property
+    def labels(self) -> dict[tuple[str, str], Words]:
+        """(vocabulary, key) → label."""
+        return {
+            (name, term.key): term.label
+            for name, terms in self.vocabularies.items()
+            for term in terms
+        }
+
+    def region_of(self, country: str | None) -> str | None:
+        """The region of a country (alpha-3); None where it is not stated or not in the list."""
+        found = self.countries.get(country or "")
+        return (found.region or None) if found else None
+
+
+def load_framework(folder: Path) -> Framework:
+    """Read `data/reference/`. Raises ReferenceDataError, naming the file and what is wrong."""
+    digest = hashlib.sha256()
+    tables: dict[str, Any] = {}
+    for name in (
+        "framework.toml",
+        "strategy.toml",
+        "vocabularies.toml",
+        "headings.toml",
+        "countries.csv",
+    ):
+        path = folder / name
+        try:
+            data = path.read_bytes()
+            digest.update(data)
+            tables[name] = (
+                tomllib.loads(data.decode(), parse_float=Decimal)
+                if name.endswith(".toml")
+                else list(csv.DictReader(data.decode().splitlines()))
+            )
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            raise ReferenceDataError(f"{path}: {error}") from error
+    try:
+        return _framework(tables, digest.hexdigest())
+    except (KeyError, TypeError, ValueError) as error:
+        raise ReferenceDataError(f"{folder}: {error}") from error
+
+
+def _framework(tables: dict[str, Any], digest: str) -> Framework:
+    framework = tables["framework.toml"]
+    return Framework(
+        baseline=Baseline(**framework["baseline"]),
+        targets=tuple(Target(**target) for target in framework["targets"]),
+        thresholds=tuple(Threshold(**threshold) for threshold in framework["thresholds"]),
+        threshold_source=framework["threshold_source"],
+        history_from=framework["history_from"],
+        strategy=Strategy(**tables["strategy.toml"]),
+        vocabularies={
+            name: tuple(
+                Term(
+                    key=key,
+                    label=Words(en=term["en"], fr=term["fr"], es=term["es"]),
+                    aliases=tuple(term.get("aliases", ())),
+                )
+                for key, term in terms.items()
+            )
+            for name, terms in tables["vocabularies.toml"].items()
+        },
+        countries={
+            row["alpha3"]: Country(
+                alpha3=row["alpha3"],
+                alpha2=row["alpha2"],
+                region=row["region"],
+                aliases=tuple(filter(None, (row.get("aliases") or "").split(";"))),
+            )
+            for row in tables["countries.csv"]
+        },
+        headings={
+            table: {column: tuple(aliases) for column, aliases in columns.items()}
+            for table, columns in tables["headings.toml"].items()
+        },
+        digest=digest,
+    )

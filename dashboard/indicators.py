@@ -1,0 +1,429 @@
+"""The indicators: a snapshot, a day and filters → values. One definition each.
+
+Exact: shares are two counts, fractions are `Fraction`; nothing is rounded here. A count that is not
+known is None. Before the as-of date a count is an interval: `part` without what has no start,
+`part_max` with it. Knows not where records come from, nor what is good or bad.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+import numpy as np
+
+from dashboard.address import Filters
+from dashboard.columns import Acting, Columns, Cut, Dimension
+from dashboard.framework import Framework
+from dashboard.inforce import FOREVER, Mask, Numbers
+from dashboard.records import Milestone
+from dashboard.snapshot import Snapshot
+
+REGISTER_DIMENSIONS = ("region", "country", "category", "theme", "membership")
+PARTNER_DIMENSIONS = (*REGISTER_DIMENSIONS, "evidence")
+REACH = {"region": "regions", "country": "countries", "theme": "themes", "category": "categories"}
+GLOBAL = "global"
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Engaged partners of all partners, at a day, as an interval that keeps its counts.
+
+    `whole` and `unlisted` are None where they are not known. Of a part of the partners (a cut, a
+    cell) the `whole` is not known while any are unlisted: they may belong to it or not.
+    """
+
+    part: int
+    part_max: int
+    listed: int
+    unlisted: int | None
+    whole: int | None
+
+    @property
+    def fraction(self) -> Fraction | None:
+        """The least it can be; None for a share of nothing, or of a whole that is not known."""
+        return Fraction(self.part, self.whole) if self.whole else None
+
+    @property
+    def fraction_max(self) -> Fraction | None:
+        """The most it can be: all that is undated in force, all unlisted partners engaged."""
+        if not self.whole or self.unlisted is None:
+            return None
+        return Fraction(self.part_max + self.unlisted, self.whole)
+
+    @property
+    def lower_bound(self) -> bool | None:
+        """Whether partners exist that nobody has listed; None where that is not known."""
+        return None if self.unlisted is None else self.unlisted > 0
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A number of alliances: what is certain, and the most it can be."""
+
+    count: int
+    count_max: int
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """How many of a known whole, e.g. regions reached; None where there is no data."""
+
+    part: int | None
+    whole: int | None
+
+    @property
+    def fraction(self) -> Fraction | None:
+        """None where a count is not known, and for a part of nothing."""
+        return None if self.part is None or not self.whole else Fraction(self.part, self.whole)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of region × theme. `partners`: of the register, uncut, in that region with that theme."""
+
+    region: str
+    theme: str
+    alliances: Count
+    partners: int
+
+
+@dataclass(frozen=True, slots=True)
+class Gaps:
+    """What the records leave open about the alliances of the view.
+
+    `undated` of those in force, or possibly in force, have no start; `without_end` and
+    `not_confirmed` (not for two years, or never) are of those in force.
+    """
+
+    undated: int
+    without_end: int
+    not_confirmed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """Everything the pages and the API show of one snapshot, day and set of filters.
+
+    `by` maps a dimension to its cells in vocabulary order, `not_stated` last (the `unlisted` cell is
+    `engaged.unlisted`); `history` ends on `on`; `region_basis` counts the alliances in force by
+    where their regions come from (`stated`, `participants`, `counterpart`, `not_stated`).
+    """
+
+    on: date
+    as_of: date
+    filters: Filters
+    engaged: Share
+    baseline_on: date
+    baseline: Share | None
+    history: tuple[tuple[date, Share], ...]
+    by: Mapping[str, tuple[tuple[str, Share], ...]]
+    coverage: Part
+    global_networks: Count
+    global_networks_baseline: Count | None
+    direction: str
+    alliances: Count
+    by_region: tuple[tuple[str, Count], ...]
+    by_theme: tuple[tuple[str, Count], ...]
+    by_region_theme: tuple[Cell, ...]
+    by_form: tuple[tuple[str, Count], ...]
+    by_evidence: tuple[tuple[str, Count], ...]
+    region_basis: Mapping[str, int]
+    reach: Mapping[str, Part]
+    activities: Mapping[int, Part]
+    gaps: Gaps
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """The records behind the numbers of a `Values`: positions in the snapshot's tuples, in order.
+
+    `engagements` maps the position of an engaged partner to those of the alliances that it is
+    engaged in and that fit the filters; `participants` maps the position of an alliance to those of
+    its partners at the day, `regions` to its region keys (empty: not stated).
+    """
+
+    register: tuple[int, ...]
+    engaged: tuple[int, ...]
+    alliances: tuple[int, ...]
+    possible_alliances: tuple[int, ...]
+    engagements: Mapping[int, tuple[int, ...]]
+    participants: Mapping[int, tuple[int, ...]]
+    regions: Mapping[int, tuple[str, ...]]
+
+
+def values(
+    snapshot: Snapshot, framework: Framework, on: date | None = None, filters: Filters | None = None
+) -> Values:
+    """All indicators on `on` (the as-of date if None), cut by `filters`. ValueError after the as-of date."""
+    return Indicators(snapshot, framework).values(on, filters)
+
+
+def behind(
+    snapshot: Snapshot, framework: Framework, on: date | None = None, filters: Filters | None = None
+) -> Behind:
+    """The records that `values` counts, for the same arguments."""
+    return Indicators(snapshot, framework).behind(on, filters)
+
+
+class Indicators:
+    """The indicators of one snapshot. Its columns are made once; every answer is a pure function."""
+
+    def __init__(self, snapshot: Snapshot, framework: Framework) -> None:
+        self.snapshot = snapshot
+        self.framework = framework
+        self._columns = Columns(snapshot, framework)
+        self._uncut = self._columns.cut(Filters())
+        self._confirmed = np.array(
+            [a.confirmed_on.toordinal() if a.confirmed_on else 0 for a in snapshot.alliances],
+            np.intp,
+        )
+
+    def values(self, on: date | None = None, filters: Filters | None = None) -> Values:
+        """All indicators on `on` (the as-of date if None), cut by `filters`.
+
+        Raises ValueError for a day after the as-of date.
+        """
+        on, filters = self._day(on), filters or Filters()
+        cut = self._columns.cut(filters)
+        acting = self._columns.acting(on, cut)
+        history = self._history(on, cut)
+        global_networks, baseline = self._global_networks(acting), None
+        if on >= self.framework.baseline.on:
+            before = self._columns.acting(self.framework.baseline.on, cut)
+            baseline = self._global_networks(before)
+        return Values(
+            on=on,
+            as_of=self.snapshot.as_of,
+            filters=filters,
+            engaged=history[on],
+            baseline_on=self.framework.baseline.on,
+            baseline=self._baseline(on, cut, history),
+            history=tuple(history.items()),
+            by=self._by(on, cut),
+            coverage=Part(_sum(self._register(on)), self._published_total(on)),
+            global_networks=global_networks,
+            global_networks_baseline=baseline,
+            direction=_direction(baseline, global_networks),
+            alliances=Count(_sum(acting.certain), _sum(acting.possible)),
+            by_region=_counts(acting, acting.regions),
+            by_theme=_counts(acting, self._columns.alliances["theme"]),
+            by_region_theme=self._by_region_theme(on, acting),
+            by_form=_counts(acting, self._columns.alliances["form"]),
+            by_evidence=_counts(acting, self._columns.alliances["evidence"]),
+            region_basis={
+                basis: _sum(acting.certain & mask) for basis, mask in acting.basis.items()
+            },
+            reach=self._reach(on),
+            activities=self._activities(on),
+            gaps=self._gaps(on, acting),
+        )
+
+    def behind(self, on: date | None = None, filters: Filters | None = None) -> Behind:
+        """The records that `values` counts, for the same arguments."""
+        on, cut = self._day(on), self._columns.cut(filters or Filters())
+        acting = self._columns.acting(on, cut)
+        register = self._register(on) & cut.partners
+        certain, _ = self._columns.standing(on, cut).engaged(cut.evidence)
+        engaged = register & certain
+        partner, alliance = self._columns.engagements(on, cut)
+        behind_engaged = engaged[partner]
+        taking = self._columns.in_force.taking
+        there = taking.period.holds(on) & acting.possible[taking.alliance]
+        keys = np.array(acting.regions.keys[:-1])
+        return Behind(
+            register=_positions(register),
+            engaged=_positions(engaged),
+            alliances=_positions(acting.certain),
+            possible_alliances=_positions(acting.possible & ~acting.certain),
+            engagements=_grouped(partner[behind_engaged], alliance[behind_engaged]),
+            participants={
+                **dict.fromkeys(_positions(acting.possible), ()),
+                **_grouped(taking.alliance[there], taking.partner[there]),
+            },
+            regions={
+                position: tuple(keys[acting.regions.has[position, :-1]].tolist())
+                for position in _positions(acting.possible)
+            },
+        )
+
+    def _day(self, on: date | None) -> date:
+        if on is not None and on > self.snapshot.as_of:
+            raise ValueError(f"{on} is after the as-of date, {self.snapshot.as_of}")
+        return on or self.snapshot.as_of
+
+    def _register(self, on: date) -> Mask:
+        return self._columns.in_force.partners.holds(on)
+
+    def _published_total(self, on: date) -> int | None:
+        """The latest total that is published for a day up to `on`; the larger of two for one day."""
+        stated = [
+            (total.date, total.count) for total in self.snapshot.partner_counts if total.date <= on
+        ]
+        return max(stated)[1] if stated else None
+
+    def _unlisted(self, on: date) -> int | None:
+        """How many partners nobody has listed: none if no total was ever published, None if only later."""
+        total = self._published_total(on)
+        if total is None:
+            return None if self.snapshot.partner_counts else 0
+        return max(0, total - _sum(self._register(on)))
+
+    def _share(self, on: date, cut: Cut) -> Share:
+        register = self._register(on) & cut.partners
+        certain, possible = self._columns.standing(on, cut).engaged(cut.evidence)
+        return _share(
+            _sum(register & certain),
+            _sum(register & possible),
+            _sum(register),
+            self._unlisted(on),
+            is_of_all=not cut.cuts_partners,
+        )
+
+    def _history(self, on: date, cut: Cut) -> dict[date, Share]:
+        year_ends = (date(year, 12, 31) for year in range(self.framework.history_from, on.year))
+        return {day: self._share(day, cut) for day in (*year_ends, on)}
+
+    def _baseline(self, on: date, cut: Cut, history: Mapping[date, Share]) -> Share | None:
+        baseline_on = self.framework.baseline.on
+        if on < baseline_on:
+            return None
+        return history.get(baseline_on) or self._share(baseline_on, cut)
+
+    def _by(self, on: date, cut: Cut) -> dict[str, tuple[tuple[str, Share], ...]]:
+        """The cells of each disaggregation: each is the view cut by its key as well.
+
+        While partners are unlisted no cell has a whole: nobody knows which they belong to.
+        """
+        register, unlisted = self._register(on) & cut.partners, self._unlisted(on)
+        standing = self._columns.standing(on, cut)
+        certain, possible = (register & mask for mask in standing.engaged(cut.evidence))
+        cells = {}
+        for name in REGISTER_DIMENSIONS:
+            dimension = self._columns.partners[name]
+            counted = (dimension.counts(mask) for mask in (certain, possible, register))
+            cells[name] = tuple(
+                (key, _share(part, part_max, listed, unlisted, is_of_all=False))
+                for key, part, part_max, listed in zip(dimension.keys, *counted, strict=True)
+            )
+        # Evidence cuts the engaged alone: each of its cells is a part of the same register.
+        ranks, by_evidence = self._columns.partners["evidence"].keys, []
+        for rank, key in enumerate(ranks):
+            wanted = cut.evidence & (np.arange(len(ranks)) == rank)
+            part, part_max = (_sum(register & mask) for mask in standing.engaged(wanted))
+            share = _share(part, part_max, _sum(register), unlisted, is_of_all=False)
+            by_evidence.append((key, share))
+        return cells | {"evidence": tuple(by_evidence)}
+
+    def _global_networks(self, acting: Acting) -> Count:
+        has_scope = self._columns.alliances["scope"].fits((GLOBAL,))
+        return Count(_sum(acting.certain & has_scope), _sum(acting.possible & has_scope))
+
+    def _by_region_theme(self, on: date, acting: Acting) -> tuple[Cell, ...]:
+        themes, partners = self._columns.alliances["theme"], self._columns.partners
+        certain = acting.regions.counts_with(themes, acting.certain)
+        possible = acting.regions.counts_with(themes, acting.possible)
+        listed = partners["region"].counts_with(partners["theme"], self._register(on))
+        return tuple(
+            Cell(
+                region,
+                theme,
+                Count(certain[row][column], possible[row][column]),
+                listed[row][column],
+            )
+            for row, region in enumerate(acting.regions.keys)
+            for column, theme in enumerate(themes.keys)
+        )
+
+    def _reach(self, on: date) -> dict[str, Part]:
+        """What has an engaged partner, of the vocabularies, and of the countries that have a partner."""
+        register = self._register(on)
+        certain, _ = self._columns.standing(on, self._uncut).engaged(self._uncut.evidence)
+        reach = {}
+        for name, plural in REACH.items():
+            dimension = self._columns.partners[name]
+            reached, listed = (
+                np.count_nonzero(dimension.counts(mask)[:-1])
+                for mask in (register & certain, register)
+            )
+            whole = listed if name == "country" else len(dimension.keys) - 1
+            reach[plural] = Part(int(reached), int(whole))
+        return reach
+
+    def _activities(self, on: date) -> dict[int, Part]:
+        return {
+            point.number: _milestones(
+                [m for m in self.snapshot.activities if m.activity == point.number], on
+            )
+            for point in self.framework.strategy.activities
+        }
+
+    def _gaps(self, on: date, acting: Acting) -> Gaps:
+        in_force = self._columns.in_force
+        return Gaps(
+            undated=_sum(acting.possible & in_force.undated),
+            without_end=_sum(acting.certain & (in_force.alliances.end == FOREVER)),
+            not_confirmed=_sum(
+                acting.certain & (self._confirmed < years_after(on, -2).toordinal())
+            ),
+        )
+
+
+def years_after(day: date, years: int) -> date:
+    """The same day, so many calendar years later (29 February: the 28th where there is none)."""
+    try:
+        return day.replace(year=day.year + years)
+    except ValueError:
+        return day.replace(year=day.year + years, day=28)
+
+
+def _share(
+    part: int, part_max: int, listed: int, unlisted: int | None, *, is_of_all: bool
+) -> Share:
+    """The share of all partners, or of a part of them, which has a whole only if all are listed."""
+    if unlisted is None or (unlisted and not is_of_all):
+        return Share(part, part_max, listed, unlisted, None)
+    return Share(part, part_max, listed, unlisted, listed + unlisted)
+
+
+def _direction(before: Count | None, now: Count) -> str:
+    """The change where the intervals allow one: apart, or equal points."""
+    if before is None:
+        return "not_known"
+    if now.count > before.count_max:
+        return "more"
+    if now.count_max < before.count:
+        return "fewer"
+    return "same" if now.count == now.count_max == before.count == before.count_max else "not_known"
+
+
+def _milestones(milestones: list[Milestone], on: date) -> Part:
+    """Done by the day, of those due or done by then; no data is not the same as none done."""
+    if not milestones:
+        return Part(None, None)
+    done = [m.done_on is not None and m.done_on <= on for m in milestones]
+    due = [m.due_on is not None and m.due_on <= on for m in milestones]
+    return Part(
+        sum(done), sum(is_done or is_due for is_done, is_due in zip(done, due, strict=True))
+    )
+
+
+def _counts(acting: Acting, of: Dimension) -> tuple[tuple[str, Count], ...]:
+    counted = zip(of.keys, of.counts(acting.certain), of.counts(acting.possible), strict=True)
+    return tuple((key, Count(count, count_max)) for key, count, count_max in counted)
+
+
+def _sum(mask: Mask) -> int:
+    return int(np.count_nonzero(mask))
+
+
+def _positions(mask: Mask) -> tuple[int, ...]:
+    return tuple(np.flatnonzero(mask).tolist())
+
+
+def _grouped(of: Numbers, members: Numbers) -> dict[int, tuple[int, ...]]:
+    """The members of each, once and in order."""
+    groups: dict[int, set[int]] = {}
+    for group, member in zip(of.tolist(), members.tolist(), strict=True):
+        groups.setdefault(group, set()).add(member)
+    return {group: tuple(sorted(groups[group])) for group in sorted(groups)}

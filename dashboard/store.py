@@ -1,0 +1,390 @@
+"""Where snapshots live: a database behind SQLAlchemy, SQLite by default, PostgreSQL by URL.
+
+`snapshots` holds one compressed blob for each digest, `publications` the list of what was shown when. Writers come
+one after the other; readers see what was before or what is after, and need no right to write.
+"""
+
+import sqlite3
+import weakref
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, fields
+from datetime import UTC, date, datetime
+from functools import cached_property
+from itertools import repeat
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+from sqlalchemy import (
+    JSON,
+    Column,
+    Connection,
+    Engine,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Select,
+    String,
+    Table,
+    create_engine,
+    event,
+    func,
+    insert,
+    select,
+    text,
+)
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.pool import NullPool
+
+from dashboard.errors import StoreError, UnknownSnapshotError
+from dashboard.findings import Finding
+from dashboard.records import TABLES
+from dashboard.snapshot import Snapshot, make_snapshot
+
+BUSY_SECONDS = 30
+CONNECT_SECONDS = 5
+WRITERS_LOCK = 41004  # the key of an advisory lock; any number will do, if it stays the same
+SHORT = 12  # letters of a digest, where a person reads it
+EXAMPLES = "sqlite:////folder/d4.sqlite or postgresql://user@host/database"
+
+_METADATA = MetaData()
+_SNAPSHOTS = Table(
+    "snapshots",
+    _METADATA,
+    Column("digest", String(64), primary_key=True),
+    Column("as_of", String(10), nullable=False),
+    Column("created_at", String(40), nullable=False),
+    Column("content", LargeBinary, nullable=False),
+)
+_PUBLICATIONS = Table(
+    "publications",
+    _METADATA,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("digest", String(64), ForeignKey("snapshots.digest"), nullable=False, index=True),
+    Column("at", String(40), nullable=False),
+    Column("action", String(20), nullable=False),
+    Column("said", JSON, nullable=False),
+)
+_NEWEST_FIRST = select(_PUBLICATIONS).order_by(_PUBLICATIONS.c.number.desc())
+_SNAPSHOT: TypeAdapter[Snapshot] = TypeAdapter(Snapshot)
+_Row = dict[str, Any]
+_FINDING = tuple(item.name for item in fields(Finding))
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """One switch of the public site to a snapshot; the newest one is what visitors see.
+
+    `action` is `publish` or `rollback`; `exports` has one entry for each table that was read, in the shape of
+    `exports` in `d4 check --format json`; `figures` are the headline figures, in the shape of `figures` there.
+    """
+
+    number: int
+    digest: str
+    at: datetime
+    action: str
+    as_of: date
+    illustrative: bool
+    figures: Mapping[str, Any]
+    exports: Sequence[Mapping[str, Any]]
+    findings: tuple[Finding, ...]
+
+
+class Store:
+    """Snapshots by digest, and the list of publications. Opens nothing until it is first asked."""
+
+    def __init__(self, url: str) -> None:
+        try:
+            self._url = make_url(url)
+            if self._url.drivername in ("postgres", "postgresql"):
+                self._url = self._url.set(drivername="postgresql+psycopg")
+            self._url.get_dialect()
+        except (ArgumentError, NoSuchModuleError):
+            raise StoreError(f"The store’s address is none: write it as {EXAMPLES}.") from None
+        self._file: Path | None = None
+        if self._url.get_backend_name() == "sqlite":
+            if self._url.database in (None, "", ":memory:"):
+                raise StoreError(f"The store’s address names no file: write it as {EXAMPLES}.")
+            self._file = Path(str(self._url.database))
+        self._name = str(self._file or self._url.render_as_string())
+
+    def publish(
+        self,
+        snapshot: Snapshot,
+        *,
+        at: datetime,
+        figures: Mapping[str, Any],
+        exports: Sequence[Mapping[str, Any]],
+        findings: Sequence[Finding],
+    ) -> Publication:
+        """Make `snapshot` the current one, in one transaction. Raises StoreError; then nothing has changed.
+
+        Publishing what is current once more, with nothing new to say of it, makes no new publication.
+        """
+        said = {
+            "as_of": snapshot.as_of.isoformat(),
+            "illustrative": snapshot.about.illustrative,
+            "figures": dict(figures),
+            "exports": [dict(export) for export in exports],
+            "findings": [_finding_data(finding) for finding in findings],
+        }
+        content = zlib.compress(_SNAPSHOT.dump_json(snapshot), level=1)
+        with self._writing() as connection:
+            current = _newest(connection)
+            if current and (current["digest"], current["said"]) == (snapshot.digest, said):
+                return _publication(current)
+            if not connection.scalar(_holding(snapshot.digest)):
+                connection.execute(
+                    insert(_SNAPSHOTS).values(
+                        digest=snapshot.digest,
+                        as_of=snapshot.as_of.isoformat(),
+                        created_at=_moment(at),
+                        content=content,
+                    )
+                )
+            return _append(connection, snapshot.digest, at=at, action="publish", said=said)
+
+    def current_number(self) -> int | None:
+        """The number of the current publication, cheaply enough to ask twice a second; None with nothing published."""
+        rows = self._rows(select(func.max(_PUBLICATIONS.c.number)))
+        number: int | None = rows[0]["max_1"] if rows else None
+        return number
+
+    def current(self) -> Publication | None:
+        """What visitors see; None with nothing published."""
+        return next(iter(self.history(1)), None)
+
+    def snapshot(self, digest: str) -> Snapshot:
+        """The snapshot of that digest, validated anew. Raises UnknownSnapshotError, or StoreError where it is damaged."""
+        rows = self._rows(select(_SNAPSHOTS.c.content).where(_SNAPSHOTS.c.digest == digest))
+        if not rows:
+            raise UnknownSnapshotError(f"The store {self._name} has no snapshot {digest[:SHORT]}.")
+        try:
+            snapshot = _rebuilt(_SNAPSHOT.validate_json(zlib.decompress(rows[0]["content"])))
+        except (zlib.error, ValidationError):
+            snapshot = None
+        if snapshot is None or snapshot.digest != digest:
+            raise StoreError(
+                f"The snapshot {digest[:SHORT]} in the store {self._name} is damaged, or was written by another "
+                "release: publish the exports again."
+            )
+        return snapshot
+
+    def has(self, digest: str) -> bool:
+        """Whether the snapshot of that digest was ever published here."""
+        return bool(self._rows(_holding(digest)))
+
+    def history(self, most: int = 20) -> tuple[Publication, ...]:
+        """The publications, newest first."""
+        return tuple(_publication(row) for row in self._rows(_NEWEST_FIRST.limit(most)))
+
+    def rollback(self, digest: str | None = None, *, at: datetime) -> Publication:
+        """Show an earlier snapshot again: that of `digest` (a unique beginning will do), else the one shown before.
+
+        What is shown already stays, without a new publication.
+        """
+        with self._writing() as connection:
+            current = _newest(connection)
+            if current is None:
+                raise StoreError("Nothing has been published yet: there is nothing to go back to.")
+            earlier = (
+                _shown_before(connection, current)
+                if digest is None
+                else _beginning_with(connection, digest)
+            )
+            if earlier["digest"] == current["digest"]:
+                return _publication(current)
+            return _append(
+                connection, earlier["digest"], at=at, action="rollback", said=earlier["said"]
+            )
+
+    def _rows(self, query: Select[Any]) -> Sequence[_Row]:
+        """What one SELECT gives; nothing while nobody has ever published here."""
+        if self._file is not None and not self._file.exists():
+            return ()
+        try:
+            with self._reader.connect() as connection:
+                return _found(connection, query)
+        except DBAPIError as error:
+            if _lacks_tables(error):
+                return ()
+            raise self._explained(error) from error
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        """One transaction, which begins when no other writer is at work."""
+        try:
+            if self._file is not None:
+                self._file.parent.mkdir(parents=True, exist_ok=True)
+            with self._writer.begin() as connection:
+                if self._file is None:
+                    lock = {"key": WRITERS_LOCK}
+                    connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), lock)
+                _METADATA.create_all(connection)
+                yield connection
+        except DBAPIError as error:
+            raise self._explained(error) from error
+        except OSError as error:
+            raise StoreError(f"The store {self._name} cannot be made: {error.strerror}.") from error
+
+    @cached_property
+    def _reader(self) -> Engine:
+        if self._file is not None:
+            return _reading_engine(self._file)
+        engine = create_engine(
+            self._url,
+            pool_pre_ping=True,
+            pool_size=1,
+            connect_args={"connect_timeout": CONNECT_SECONDS},
+        )
+        weakref.finalize(self, engine.dispose)
+        return engine
+
+    @cached_property
+    def _writer(self) -> Engine:
+        return self._reader if self._file is None else _writing_engine(self._file)
+
+    def _explained(self, error: DBAPIError) -> StoreError:
+        """One sentence for what a database says; its own first line where we know no better."""
+        own = str(error.orig).strip().partition("\n")[0].rstrip(".")
+        for part, sentence in _SENTENCES.items():
+            if part in own:
+                return StoreError(sentence.format(store=self._name))
+        return StoreError(f"The store {self._name} does not answer: {own}.")
+
+
+_SENTENCES = {
+    "database is locked": f"The store {{store}} is busy: somebody else has been writing for {BUSY_SECONDS} seconds.",
+    "readonly database": "The store {store} cannot be written: the file or its folder is read-only.",
+    "unable to open database": "The store {store} cannot be opened: check the folder and its permissions.",
+    "not a database": "The store {store} is damaged, or no SQLite file: move it away and publish the exports again.",
+    "malformed": "The store {store} is damaged: move it away and publish the exports again.",
+}
+
+
+def _reading_engine(file: Path) -> Engine:
+    """Opens the file anew for each question (some 0.1 ms), so that threads and processes share nothing."""
+
+    def connect() -> sqlite3.Connection:
+        address = f"{file.resolve().as_uri()}?mode=ro"
+        connection = sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
+        try:
+            connection.execute("SELECT 1 FROM sqlite_master")
+        except sqlite3.OperationalError:
+            connection.close()
+            if Path(f"{file}-wal").exists():
+                raise
+            # A write-ahead log needs a file beside the database even to read; where we may not make
+            # one and no writer has one open, the file stands still and can be read as it is.
+            return sqlite3.connect(f"{address}&immutable=1", uri=True, isolation_level=None)
+        return connection
+
+    return create_engine("sqlite://", creator=connect, poolclass=NullPool)
+
+
+def _writing_engine(file: Path) -> Engine:
+    def connect() -> sqlite3.Connection:
+        connection = sqlite3.connect(file, timeout=BUSY_SECONDS, isolation_level=None)
+        with closing(connection.execute("PRAGMA journal_mode=WAL")):
+            return connection
+
+    engine = create_engine("sqlite://", creator=connect, poolclass=NullPool)
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _lacks_tables(error: DBAPIError) -> bool:
+    return "no such table" in str(error.orig) or getattr(error.orig, "sqlstate", "") == "42P01"
+
+
+def _holding(digest: str) -> Select[Any]:
+    return select(_SNAPSHOTS.c.digest).where(_SNAPSHOTS.c.digest == digest)
+
+
+def _found(connection: Connection, query: Select[Any]) -> list[_Row]:
+    return [row._asdict() for row in connection.execute(query)]
+
+
+def _newest(connection: Connection) -> _Row | None:
+    return next(iter(_found(connection, _NEWEST_FIRST.limit(1))), None)
+
+
+def _shown_before(connection: Connection, current: _Row) -> _Row:
+    others = _NEWEST_FIRST.where(_PUBLICATIONS.c.digest != current["digest"])
+    before = _found(connection, others.limit(1))
+    if not before:
+        raise StoreError("Only one snapshot was ever published: there is none to go back to.")
+    return before[0]
+
+
+def _beginning_with(connection: Connection, beginning: str) -> _Row:
+    fitting = _PUBLICATIONS.c.digest.startswith(beginning.lower(), autoescape=True)
+    found = _found(connection, _NEWEST_FIRST.where(fitting))
+    if not found:
+        raise UnknownSnapshotError(f"No snapshot begins with “{beginning}”: see `d4 history`.")
+    if len({row["digest"] for row in found}) > 1:
+        raise StoreError(f"Several snapshots begin with “{beginning}”: give more of the digest.")
+    return found[0]
+
+
+def _append(
+    connection: Connection, digest: str, *, at: datetime, action: str, said: Mapping[str, Any]
+) -> Publication:
+    last = connection.scalar(select(func.max(_PUBLICATIONS.c.number)))
+    row = {
+        "number": (last or 0) + 1,
+        "digest": digest,
+        "at": _moment(at),
+        "action": action,
+        "said": dict(said),
+    }
+    connection.execute(insert(_PUBLICATIONS).values(row))
+    return _publication(row)
+
+
+def _publication(row: _Row) -> Publication:
+    said = row["said"]
+    return Publication(
+        number=row["number"],
+        digest=row["digest"],
+        at=datetime.fromisoformat(row["at"]),
+        action=row["action"],
+        as_of=date.fromisoformat(said["as_of"]),
+        illustrative=said["illustrative"],
+        figures=said["figures"],
+        exports=said["exports"],
+        findings=tuple(Finding(**finding) for finding in said["findings"]),
+    )
+
+
+def _finding_data(finding: Finding) -> dict[str, Any]:
+    data = {name: getattr(finding, name) for name in _FINDING} | {"details": dict(finding.details)}
+    return {name: value for name, value in data.items() if value is not None}
+
+
+def _moment(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="milliseconds")
+
+
+def _rebuilt(read: Snapshot) -> Snapshot:
+    """The snapshot of what was read, so that its digest is that of its records and not a claim."""
+    tables = (name for name in TABLES if name != read.about.table)
+    return make_snapshot(
+        read.as_of,
+        (
+            line
+            for name in tables
+            for line in zip(
+                getattr(read, name), read.origins.get(name) or repeat(None), strict=False
+            )
+        ),
+        read.about,
+    )

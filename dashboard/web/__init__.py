@@ -1,0 +1,1 @@
+"""The delivery: component trees as HTML and SVG, static files, headers, downloads, and the site."""

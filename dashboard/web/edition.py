@@ -1,0 +1,310 @@
+"""One edition of the site: a publication, and every page, tree, download and API answer made of it.
+
+Everything here is a pure function of the publication, the reference data, the texts and our own code;
+`key` names them all. The look comes from the layouts by parameter: this room imports none of it.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache, partial
+from http import HTTPStatus
+from typing import Any
+
+from dash.development.base_component import Component
+
+from dashboard.address import FILTERS, PAGES, Address, Filters, parse_address, parse_filters
+from dashboard.api import indicators_document
+from dashboard.errors import AddressError
+from dashboard.framework import LANGUAGES, Framework
+from dashboard.indicators import Behind, Indicators, Values
+from dashboard.progress import Statement, statements
+from dashboard.snapshot import Snapshot
+from dashboard.store import Publication
+from dashboard.text import Text
+from dashboard.web.answer import (
+    CSV,
+    HTML,
+    IMMUTABLE,
+    JSON,
+    NEVER,
+    SMALL,
+    Answer,
+    answer,
+    redirect,
+)
+from dashboard.web.document import Head, document
+from dashboard.web.downloads import PUBLISHED, csv_of, records_csv, table_csv
+from dashboard.web.static import StaticFiles
+from dashboard.web.tree import changes, tree_of
+
+API = "/api/v1/indicators.json"
+TREES = "/_page"
+MOST_SEEN = 16
+OPEN_TO_ALL = [
+    ("Access-Control-Allow-Origin", "*"),
+    ("Cross-Origin-Resource-Policy", "cross-origin"),
+]
+_SLUGS = {slug: page for page, slug in PAGES.items()}
+Seen = tuple[Values, tuple[Statement, ...], Behind]
+_LISTED = {"alliances": "alliances", "partners": "partners", "engaged": "partners"}
+
+
+@dataclass(frozen=True)
+class Layouts:
+    """What the layouts room gives: how to look at an address, and how each thing looks then."""
+
+    view: Callable[..., Any]
+    pages: Mapping[str, Callable[[Any], Component]]
+    frame: Callable[[Any], tuple[Sequence[Component], Sequence[Component]]]
+    title: Callable[[Any], str]
+    description: Callable[[Any], str]
+    tables: Mapping[str, Callable[[Any], tuple[Sequence[str], Iterable[Sequence[Any]]]]]
+    shown: Callable[[Any, str], Sequence[int]]
+    error_page: Callable[[Text, int, str, Sequence[str]], Component]
+    nothing_published: Callable[[Text], Component]
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What every edition stands on, and what does not change while the site runs."""
+
+    framework: Framework
+    texts: Mapping[str, Text]
+    layouts: Layouts
+    static: StaticFiles
+    dash_config: Mapping[str, Any]
+
+
+class Edition:
+    """One publication, ready to answer."""
+
+    def __init__(
+        self,
+        ground: Ground,
+        publication: Publication,
+        history: Sequence[Publication],
+        snapshot: Snapshot,
+    ) -> None:
+        self.ground = ground
+        self.publication = publication
+        self.snapshot = snapshot
+        self.key = _digest(
+            snapshot.digest, str(publication.number), publication.at.isoformat(),
+            ground.framework.digest, ground.static.release,
+        )  # fmt: skip
+        self._history = tuple(history)
+        # Neither of these knows the edition: one that is dropped goes at once, without the collector.
+        self._seen = lru_cache(maxsize=MOST_SEEN)(
+            partial(_seen, Indicators(snapshot, ground.framework))
+        )
+        self._plain_trees: dict[tuple[str, str], Any] = {}
+
+    @property
+    def front(self) -> list[tuple[str, str]]:
+        """The addresses that are ready before the first visitor asks."""
+        homes = [Address(language, page) for language in LANGUAGES for page in PAGES]
+        return [
+            *((address.path, "") for address in homes),
+            *((self.tree_path(address), "") for address in homes),
+            (API, ""),
+        ]
+
+    def tree_path(self, address: Address) -> str:
+        return f"{TREES}/{self.key}{address.path}"
+
+    def answer(self, path: str, query: str) -> Answer | None:
+        """The answer to an address; None where there is none. Raises AddressError."""
+        if path == API:
+            return self._api(query)
+        if path.startswith(f"{TREES}/"):
+            return self._tree(path, query)
+        folder, _, name = path.rpartition("/")
+        if name.endswith(".csv"):
+            return self._csv(folder, name.removesuffix(".csv"), query)
+        return self._page(path, query)
+
+    def message(
+        self, text: Text, status: HTTPStatus, message: str, choices: Sequence[str] = ()
+    ) -> str:
+        """The document that says why there is no page, in the frame of the others."""
+        view = self._view(Address(text.language, "overview"))
+        main = self.ground.layouts.error_page(text, status, message, choices)
+        before, after = self.ground.layouts.frame(view)
+        return bare_document(self.ground, text, [*before, main, *after])
+
+    def _page(self, path: str, query: str) -> Answer | None:
+        address = self._address(path, query)
+        if address is None:
+            return None
+        if (path, query) != (address.path, address.query):
+            return redirect(str(address))
+        view = self._view(address)
+        layouts = self.ground.layouts
+        head = Head(
+            language=address.language,
+            title=layouts.title(view),
+            description=layouts.description(view),
+            canonical=str(address),
+            alternates={language: str(_in(language, address)) for language in LANGUAGES},
+        )
+        before, main, after = self._body(view)
+        body = [*before, main, *after]
+        return answer(HTML, document(head, body, self.ground.static.paths, self._config()))
+
+    def _tree(self, path: str, query: str) -> Answer | None:
+        """The page as Dash takes it: whole without a query, else what differs from that. Its key is in the path."""
+        _, _, rest = path.removeprefix(TREES).partition("/")
+        key, slash, rest = rest.partition("/")
+        if key != self.key:
+            return error_answer(
+                HTTPStatus.GONE, "gone", "This page has been published anew; load it again."
+            )
+        address = self._address(slash + rest, query)
+        if address is None:
+            return None
+        if query != address.query or slash + rest != address.path:
+            return redirect(f"{TREES}/{self.key}{address}")
+        plain = self._plain_tree(Address(address.language, address.page))
+        tree = changes(plain, self._tree_of(address)) if query else plain
+        written = json.dumps(tree, ensure_ascii=False, separators=(",", ":"))
+        return answer(JSON, written, cache=IMMUTABLE, quality=SMALL)
+
+    def _api(self, query: str) -> Answer:
+        """The figures as data. Filters may come in any order: programs do not follow redirects gladly."""
+        as_of = self.snapshot.as_of
+        filters, others = parse_filters(query, self.ground.framework, as_of)
+        on = date.fromisoformat(others["on"]) if "on" in others else as_of
+        values, said, _ = self._seen(filters, None if on == as_of else on)
+        found = indicators_document(values, said, self.snapshot)
+        return answer(JSON, json.dumps(found, ensure_ascii=False), more=OPEN_TO_ALL)
+
+    def _csv(self, folder: str, name: str, query: str) -> Answer | None:
+        if folder == "/data":
+            if name not in PUBLISHED:
+                return None
+            return _download(table_csv(name, self.snapshot), name)
+        language, _, page = folder.removeprefix("/").partition("/")
+        if page:
+            table = self.ground.layouts.tables.get(name)
+            address = self._address_of(language, page, query) if page in PAGES else None
+        else:
+            table, address = (
+                None,
+                self._address_of(language, name, query) if name == "explore" else None,
+            )
+        if address is None or (page and table is None):
+            return None
+        if query != address.query:
+            return redirect(f"{folder}/{name}.csv?{address.query}".rstrip("?"))
+        view = self._view(address)
+        if table is not None:
+            return _download(csv_of(*table(view)), name)
+        kind = _LISTED[address.show]
+        records = getattr(self.snapshot, kind)
+        listed = [records[position] for position in self.ground.layouts.shown(view, address.show)]
+        return _download(records_csv(kind, listed), address.show)
+
+    def _address(self, path: str, query: str) -> Address | None:
+        """The address of a page, however it was written; None where there is no such page."""
+        language, _, slug = path.strip("/").partition("/")
+        page = "overview" if slug == "overview" else _SLUGS.get(slug)
+        return (
+            self._address_of(language, page, query) if page and not path.startswith("//") else None
+        )
+
+    def _address_of(self, language: str, page: str, query: str) -> Address | None:
+        if language not in LANGUAGES:
+            return None
+        return parse_address(language, page, query, self.ground.framework, self.snapshot.as_of)
+
+    def _view(self, address: Address) -> Any:
+        values, said, behind = self._seen(address.filters, address.on)
+        return self.ground.layouts.view(
+            address=address,
+            text=self.ground.texts[address.language],
+            framework=self.ground.framework,
+            snapshot=self.snapshot,
+            values=values,
+            statements=said,
+            behind=behind,
+            publication=self.publication,
+            history=self._history,
+        )
+
+    def _body(self, view: Any) -> tuple[Sequence[Component], Component, Sequence[Component]]:
+        before, after = self.ground.layouts.frame(view)
+        return before, self.ground.layouts.pages[view.address.page](view), after
+
+    def _plain_tree(self, address: Address) -> Any:
+        """The tree of a page without filters, which the others are told by."""
+        key = (address.language, address.page)
+        if key not in self._plain_trees:
+            self._plain_trees[key] = self._tree_of(address)
+        return self._plain_trees[key]
+
+    def _tree_of(self, address: Address) -> Any:
+        view = self._view(address)
+        return tree_of(self.ground.layouts.title(view), *self._body(view))
+
+    def _config(self) -> dict[str, Any]:
+        """What Dash's renderer and our two scripts read when they wake."""
+        paths = self.ground.static.paths
+        return {
+            **self.ground.dash_config,
+            "d4": {
+                "trees": f"{TREES}/{self.key}",
+                "scripts": [paths["dash.js"], paths["island.js"]],
+                "plotly": paths["plotly.js"],
+                "order": [*FILTERS, "on", "show"],
+            },
+        }
+
+
+def _seen(indicators: Indicators, filters: Filters, on: date | None) -> Seen:
+    """All that the pages show of one day and its filters, in any language."""
+    values = indicators.values(on, filters)
+    said = statements(values, indicators.framework)
+    return values, said, indicators.behind(on, filters)
+
+
+def bare_document(ground: Ground, text: Text, body: Sequence[Component]) -> str:
+    """A document without an address of its own: nothing in it wakes."""
+    head = Head(
+        language=text.language, title=text("site.name"), description="", canonical="", alternates={}
+    )
+    return document(head, body, ground.static.paths, None)
+
+
+def error_answer(
+    status: HTTPStatus,
+    code: str,
+    message: str,
+    parameter: str | None = None,
+    more: Iterable[tuple[str, str]] = (),
+) -> Answer:
+    """An error as the API says it."""
+    body = json.dumps(
+        {"error": {"code": code, "message": message, "parameter": parameter}}, ensure_ascii=False
+    )
+    return answer(JSON, body, status=status, cache=NEVER, more=[*OPEN_TO_ALL, *more])
+
+
+def explanation(text: Text, error: AddressError) -> str:
+    """What is wrong with an address, in words."""
+    return text(f"error.{error.code}", parameter=error.parameter, value=error.value)
+
+
+def _in(language: str, address: Address) -> Address:
+    return address.to(language=language, partner=address.partner, number=address.number)
+
+
+def _download(text: str, name: str) -> Answer:
+    more = [*OPEN_TO_ALL, ("Content-Disposition", f'attachment; filename="{name}.csv"')]
+    return answer(CSV, text, more=more)
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]

@@ -1,0 +1,254 @@
+"""The site: one WSGI callable that answers known addresses from memory and makes the others once.
+
+It holds the current edition. A thread asks the store twice a second which publication is the current one,
+makes the new edition while the old one answers, and then swaps them; whatever goes wrong meanwhile, the
+last good edition stays up. Flask is asked once, when the site starts, for what Dash's renderer reads; after
+that nothing enters it, so there is nothing that a POST could reach.
+"""
+
+import gc
+import logging
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from threading import Event, Lock, Thread
+
+from dashboard.errors import AddressError, D4Error
+from dashboard.framework import LANGUAGES
+from dashboard.store import Store
+from dashboard.text import Text
+from dashboard.web.answer import (
+    HTML,
+    IMMUTABLE,
+    JSON,
+    NEVER,
+    TEXT,
+    Answer,
+    Environ,
+    StartResponse,
+    answer,
+    redirect,
+)
+from dashboard.web.edition import Edition, Ground, bare_document, error_answer, explanation
+
+logger = logging.getLogger(__name__)
+
+SECONDS_BETWEEN_LOOKS = 0.5
+MOST_REMEMBERED = 32 * 1024 * 1024  # bytes of answers to addresses that were not made beforehand
+MOST_CHOICES = 40
+ROBOTS = "User-agent: *\nDisallow: /_page/\nDisallow: /*?\n"
+
+
+@dataclass
+class _Memory:
+    """Answers by address, the least recently asked for dropped first; never more than `most` bytes."""
+
+    most: int
+    size: int = 0
+    answers: OrderedDict[tuple[str, str], Answer] = field(default_factory=OrderedDict)
+    lock: Lock = field(default_factory=Lock)
+
+    def get(self, key: tuple[str, str]) -> Answer | None:
+        with self.lock:
+            found = self.answers.get(key)
+            if found is not None:
+                self.answers.move_to_end(key)
+            return found
+
+    def put(self, key: tuple[str, str], made: Answer) -> None:
+        with self.lock:
+            if key not in self.answers and _size(key, made) <= self.most:
+                self.answers[key] = made
+                self.size += _size(key, made)
+            while self.size > self.most:
+                dropped, old = self.answers.popitem(last=False)
+                self.size -= _size(dropped, old)
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """What the site answers from now on: swapped as one."""
+
+    edition: Edition | None
+    known: dict[tuple[str, str], Answer]
+    memory: _Memory
+    rough: list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class _Refusal:
+    """Why an address is not answered; `code` and `parameter` are for programs."""
+
+    status: HTTPStatus
+    message: str
+    choices: tuple[str, ...] = ()
+    code: str = ""
+    parameter: str | None = None
+
+
+class Site:
+    """Call it as WSGI. `close` stops its thread."""
+
+    def __init__(self, ground: Ground, store: Store, dash_answers: Mapping[str, bytes]) -> None:
+        self._ground = ground
+        self._store = store
+        self._lasting = {
+            **ground.static.answers,
+            **{
+                (path, ""): answer(JSON, body, cache=IMMUTABLE)
+                for path, body in dash_answers.items()
+            },
+            ("/robots.txt", ""): answer(TEXT, ROBOTS),
+            ("/favicon.ico", ""): redirect(ground.static.paths["favicon.svg"]),
+        }
+        self._shown = _Shown(None, self._lasting, _Memory(MOST_REMEMBERED), [])
+        self._said = ""
+        self._closing = Event()
+        self.look()
+        self._watch = Thread(target=self._keep_looking, name="d4-edition", daemon=True)
+        self._watch.start()
+
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        key = (environ["PATH_INFO"], environ["QUERY_STRING"])
+        found = self._shown.known.get(key)
+        if found is None or environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
+            found = self._answer(key, environ)
+        return found.send(environ, start_response)
+
+    def close(self) -> None:
+        """Stop looking for new publications."""
+        self._closing.set()
+        self._watch.join()
+
+    def look(self) -> None:
+        """Show the current publication, if it is another than the one shown. The old one stays on failure."""
+        try:
+            self._swap()
+            self._said = ""
+        except D4Error as error:
+            if str(error) != self._said:
+                logger.warning("The last good edition stays up: %s", error)
+            self._said = str(error)
+
+    def _keep_looking(self) -> None:
+        while not self._closing.wait(SECONDS_BETWEEN_LOOKS):
+            try:
+                self.look()
+                self._pack_one()
+            except Exception:  # the thread must outlive a fault in one publication
+                logger.exception("The last good edition stays up")
+
+    def _pack_one(self) -> None:
+        """Compress one of the answers that were made in haste as well as can be: it takes a while."""
+        shown = self._shown
+        if shown.rough:
+            key = shown.rough.pop()
+            shown.known[key] = shown.known[key].smallest()
+
+    def _swap(self) -> None:
+        number = self._store.current_number()
+        shown = self._shown.edition
+        if number is None or (shown is not None and shown.publication.number == number):
+            return
+        publication = self._store.current()
+        if publication is None:
+            return
+        edition = Edition(
+            self._ground,
+            publication,
+            self._store.history(),
+            self._store.snapshot(publication.digest),
+        )
+        made = {key: found for key in edition.front if (found := edition.answer(*key)) is not None}
+        self._shown = _Shown(
+            edition, {**self._lasting, **made}, _Memory(MOST_REMEMBERED), list(made)
+        )
+        gc.freeze()  # what lasts as long as the edition is not looked through at each collection
+
+    def _answer(self, key: tuple[str, str], environ: Environ) -> Answer:
+        """The answer to an address that is not ready; errors in the visitor's language."""
+        path, _ = key
+        shown, text = self._shown, self._text(path, environ)
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
+            refusal = _Refusal(HTTPStatus.METHOD_NOT_ALLOWED, text("web.method"))
+            return self._refused(shown, path, text, refusal)
+        if path == "/":
+            place = f"/{text.language}"
+            return redirect(place, status=HTTPStatus.SEE_OTHER, varies="Accept-Language")
+        if path == "/healthz":
+            return answer(TEXT, "ok\n", cache=NEVER)
+        if shown.edition is None:
+            return self._nothing_published(path, text)
+        return shown.memory.get(key) or self._made(shown, shown.edition, key, text)
+
+    def _made(self, shown: _Shown, edition: Edition, key: tuple[str, str], text: Text) -> Answer:
+        """The answer of the edition, remembered if it is one."""
+        path, query = key
+        try:
+            found = edition.answer(path, query)
+        except AddressError as error:
+            choices = error.choices[:MOST_CHOICES]
+            words = explanation(text, error)
+            refusal = _Refusal(HTTPStatus.BAD_REQUEST, words, choices, error.code, error.parameter)
+            return self._refused(shown, path, text, refusal)
+        if found is None:
+            refusal = _Refusal(HTTPStatus.NOT_FOUND, text("error.unknown_page", value=path))
+            return self._refused(shown, path, text, refusal)
+        if found.status is HTTPStatus.OK:
+            shown.memory.put(key, found)
+        return found
+
+    def _refused(self, shown: _Shown, path: str, text: Text, why: _Refusal) -> Answer:
+        is_method = why.status is HTTPStatus.METHOD_NOT_ALLOWED
+        more = [("Allow", "GET, HEAD")] if is_method else []
+        if not _is_page(path):
+            code = why.code or why.status.name.lower()
+            return error_answer(why.status, code, why.message, why.parameter, more=more)
+        if shown.edition is not None:
+            body = shown.edition.message(text, why.status, why.message, why.choices)
+        else:
+            main = self._ground.layouts.error_page(text, why.status, why.message, why.choices)
+            body = bare_document(self._ground, text, [main])
+        return answer(
+            HTML, body, status=why.status, cache=NEVER, varies="Accept-Language", more=more
+        )
+
+    def _nothing_published(self, path: str, text: Text) -> Answer:
+        """503, because it will pass: the first publication is shown as soon as it is there."""
+        status, more = HTTPStatus.SERVICE_UNAVAILABLE, [("Retry-After", "5")]
+        if not _is_page(path):
+            return error_answer(status, "nothing_published", text("nothing.answer"), more=more)
+        body = bare_document(self._ground, text, [self._ground.layouts.nothing_published(text)])
+        return answer(HTML, body, status=status, cache=NEVER, varies="Accept-Language", more=more)
+
+    def _text(self, path: str, environ: Environ) -> Text:
+        """The language of the address, else the one that the visitor likes best of ours."""
+        asked = path[1:].partition("/")[0]
+        if asked not in LANGUAGES:
+            asked = preferred_language(environ.get("HTTP_ACCEPT_LANGUAGE", ""))
+        return self._ground.texts[asked]
+
+
+def preferred_language(accepted: str) -> str:
+    """The language of ours that an Accept-Language header likes best; English if it likes none."""
+    weights: dict[str, float] = {}
+    for part in accepted.lower().split(",")[:20]:
+        name, _, settings = part.partition(";")
+        language = name.strip().partition("-")[0]
+        try:
+            weight = float(settings.strip().removeprefix("q=") or 1)
+        except ValueError:
+            continue
+        if language in LANGUAGES and weight > 0:
+            weights[language] = max(weight, weights.get(language, 0))
+    return max(weights, key=lambda language: weights[language], default=LANGUAGES[0])
+
+
+def _is_page(path: str) -> bool:
+    """Whether a person reads what is there; the rest is for programs."""
+    return not path.startswith(("/api/", "/_page/", "/_dash"))
+
+
+def _size(key: tuple[str, str], made: Answer) -> int:
+    return len(made.body) + len(key[0]) + len(key[1]) + 2000  # the rest: headers and bookkeeping

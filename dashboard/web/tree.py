@@ -1,0 +1,64 @@
+"""A page as Dash's renderer takes it, and how another page differs from it.
+
+Most of a filtered page is like the page without filters, so that is sent once and the others as changes:
+a quarter of the bytes of a whole tree (`patched` in `assets/island.js` puts them together again).
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from dash.development.base_component import Component
+
+from dashboard.web.document import properties_of
+
+LENGTH = "#"
+_SAME = object()
+
+
+def tree_of(
+    title: str, before: Sequence[Component], main: Component, after: Sequence[Component]
+) -> Any:
+    """The whole page as plain data."""
+    return {
+        "title": title,
+        "before": _plain(before),
+        "main": _plain(main),
+        "after": _plain(after),
+    }
+
+
+def _plain(part: Any) -> Any:
+    """A component as Dash's JSON has it; figures and other values as they are."""
+    if isinstance(part, Component):
+        properties = properties_of(part)
+        if "children" in properties:
+            properties["children"] = _plain(properties["children"])
+        return {"props": properties, "type": part._type, "namespace": part._namespace}  # noqa: SLF001
+    return [_plain(one) for one in part] if isinstance(part, list | tuple) else part
+
+
+def changes(old: Any, new: Any) -> Any:
+    """What makes `new` of `old`.
+
+    `[value]` replaces; `{key: changes}` changes what is within, where null takes a key away and `#` is the
+    new length of a list. `{}` changes nothing.
+    """
+    found = _changes(old, new)
+    return {} if found is _SAME else found
+
+
+def _changes(old: Any, new: Any) -> Any:
+    if isinstance(old, dict) and isinstance(new, dict) and old.get("type") == new.get("type"):
+        gone: dict[str, Any] = dict.fromkeys(old.keys() - new.keys())
+        return gone | _within(old, new) or _SAME
+    if isinstance(old, list) and isinstance(new, list):
+        length = {LENGTH: len(new)} if len(old) != len(new) else {}
+        return length | _within(dict(enumerate(old)), dict(enumerate(new))) or _SAME
+    return _SAME if old == new and type(old) is type(new) else [new]
+
+
+def _within(old: Mapping[Any, Any], new: Mapping[Any, Any]) -> dict[Any, Any]:
+    found = {
+        key: _changes(old[key], value) if key in old else [value] for key, value in new.items()
+    }
+    return {key: change for key, change in found.items() if change is not _SAME}

@@ -1,0 +1,179 @@
+"""What pages are built of: a number that leads to its records, a table, a chart with all that belongs to it."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboard.figures import Figure
+from layouts import tables
+from layouts.view import View
+
+Content = Any  # what Dash takes as children: texts, components, lists of them
+Heading = Callable[..., Component]
+RECORDS = "records"
+WAKES: dict[str, Any] = {"data-wake": ""}  # reaching for it wakes Dash
+PLOTLY: Any = {
+    "displayModeBar": False,
+    "showTips": False,
+    "doubleClick": "reset",
+    "scrollZoom": False,
+}
+
+
+def aria(**names: str) -> dict[str, Any]:
+    """Attributes for those who do not see the page: `aria(label="…")`."""
+    return {f"aria-{name}": value for name, value in names.items()}
+
+
+def number(words: str, href: str, *, stays: bool = False) -> Component:
+    """A number that leads to what is behind it. `stays`: within Explore, where Dash follows it."""
+    if stays:
+        return dcc.Link(words, href=href, className="number")
+    return html.A(words, href=href, className="number")
+
+
+def records(view: View, words: str, *, show: str = "alliances", **cut: str) -> Component:
+    """A number and the list of the records that it counts, on Explore."""
+    address = view.address.to(
+        page="explore", show=show, filters=view.address.filters.with_only(**cut)
+    )
+    return number(words, f"{address}#{RECORDS}", stays=view.address.page == "explore")
+
+
+def source(view: View, url: str, words: str | None = None) -> Component:
+    """A link to the public source of a fact."""
+    return html.A(words or view.text("words.source"), href=url, rel="noopener")
+
+
+def section(
+    heading: str, *content: Content, name: str, note: Content = None, level: Heading = html.H2
+) -> Component:
+    """A part of a page under its heading, with an anchor and perhaps a note in the margin."""
+    body = html.Div([level(heading), *content], className="text")
+    notes = [html.Div(note, className="note")] if note is not None else []
+    return html.Section([body, *notes], id=name, className="part")
+
+
+def table(
+    caption: str,
+    headings: Sequence[Content],
+    rows: Iterable[Sequence[Content]],
+    *,
+    numbers: Sequence[int] = (),
+    name: str = "",
+) -> Component:
+    """A table whose first column names its rows; `numbers` are the columns that hold numbers."""
+    kinds = ["number" if place in numbers else "" for place in range(len(headings))]
+    head = [
+        html.Th(heading, scope="col", className=kind)
+        for heading, kind in zip(headings, kinds, strict=True)
+    ]
+    body = [
+        html.Tr(
+            [
+                html.Th(row[0], scope="row"),
+                *(
+                    html.Td(cell, className=kind)
+                    for cell, kind in zip(row[1:], kinds[1:], strict=True)
+                ),
+            ]
+        )
+        for row in rows
+    ]
+    return html.Div(
+        html.Table([html.Caption(caption), html.Thead(html.Tr(head)), html.Tbody(body)]),
+        className=f"scroll {name}".strip(),
+        tabIndex="0",
+        role="region",
+        **aria(label=caption),
+    )
+
+
+def chart(
+    view: View, name: str, figure: Figure, caption: str, *, level: Heading = html.H3
+) -> Component:
+    """A chart with its title in words, its text alternative, source, day, table, download and records."""
+    text = view.text
+    title = text(f"chart.{name}.title")
+    return html.Figure(
+        [
+            level(title, className="chart-title"),
+            html.Div(
+                html.Div(
+                    dcc.Graph(
+                        id={"type": "chart", "name": name},
+                        figure=figure,
+                        config=PLOTLY,
+                    ),
+                    **WAKES,
+                ),
+                role="img",
+                **aria(label=f"{title}. {caption}"),
+            ),
+            html.Figcaption([caption, " ", *_origin(view)]),
+            data_table(view, name, title),
+        ],
+        className="figure",
+    )
+
+
+def data_table(view: View, name: str, title: str) -> Component:
+    """The table behind a chart, folded, with its download and the way to the records."""
+    headings, rows = tables.TABLES[name](view)
+    cells = [[written(view, cell) for cell in row] for row in rows]
+    numbers = [
+        place
+        for place in range(len(headings))
+        if all(isinstance(row[place], int | Fraction | None) for row in rows)
+    ]
+    return html.Details(
+        [
+            html.Summary(view.text("chart.table")),
+            table(f"{title} · {view.text('chart.table')}", headings, cells, numbers=numbers),
+            html.P(
+                [
+                    html.A(view.text("chart.csv"), href=csv(view, name), download=""),
+                    " · ",
+                    records(view, view.text("chart.records")),
+                ],
+                className="links",
+            ),
+        ]
+    )
+
+
+def csv(view: View, name: str) -> str:
+    """The address of a chart's table as CSV: the page's own, with the chart's name."""
+    address = view.address
+    query = f"?{address.query}" if address.query else ""
+    return f"/{address.language}/{address.page}/{name}.csv{query}"
+
+
+def written(view: View, cell: tables.Cell) -> str:
+    """A cell of a table as people read it."""
+    if cell is None:
+        return view.text("words.not_known")
+    if isinstance(cell, date):
+        return view.text.day(cell)
+    if isinstance(cell, Fraction):
+        return view.text.percent(cell)
+    return view.text.number(cell) if isinstance(cell, int) else cell
+
+
+def total_source(view: View) -> str | None:
+    """Where the newest published total of partners up to the day is stated."""
+    counts = [one for one in view.snapshot.partner_counts if one.date <= view.values.on]
+    return max(counts, key=lambda one: (one.date, one.count)).source_url if counts else None
+
+
+def _origin(view: View) -> list[Content]:
+    text = view.text
+    return text.parts(
+        "chart.origin",
+        day=text.day(view.values.on),
+        sources=html.A(text("chart.sources"), href=str(view.address.to(page="data")) + "#sources"),
+    )

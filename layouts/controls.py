@@ -1,0 +1,116 @@
+"""The filter bar of Explore: a sentence that says what is shown, each part of it a control.
+
+It is a form with GET, which works without a script; awake, Dash follows the controls.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+
+import dash_bootstrap_components as dbc
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from dashboard.address import FILTERS, VOCABULARY, Filters
+from dashboard.framework import NOT_STATED
+from layouts import words
+from layouts.blocks import WAKES, Content, aria
+from layouts.view import View
+
+IN_THE_SENTENCE = ("form", "region", "theme")
+FOLDED = tuple(name for name in FILTERS if name not in IN_THE_SENTENCE)
+
+
+def filter_bar(view: View) -> Component:
+    """The sentence, the filters that are folded away until one of them is set, and "clear"."""
+    text, address = view.text, view.address
+    folded = [_filter(view, name) for name in FOLDED]
+    set_below = any(getattr(address.filters, name) for name in FOLDED)
+    steering: list[Component] = []
+    if address.show != "alliances":
+        steering.append(dbc.Input(type="hidden", name="show", value=address.show))
+    sentence: list[Content] = [*(_filter(view, name) for name in IN_THE_SENTENCE), _day(view)]
+    if address.filters or address.on:
+        clear = address.to(filters=Filters(), on=None)
+        sentence.append(dcc.Link(text("filter.clear"), href=str(clear), className="clear"))
+    return html.Form(
+        [
+            *steering,
+            html.Div(sentence, className="sentence"),
+            html.Details(
+                [html.Summary(text("filter.more")), html.Div(folded, className="sentence")],
+                open=set_below,
+            ),
+            html.Button(text("filter.show"), type="submit", className="button"),
+        ],
+        method="get",
+        action=address.path,
+        className="filters",
+        **WAKES,
+        **aria(label=text("filter.title")),
+    )
+
+
+def _filter(view: View, name: str) -> Component:
+    chosen: tuple[str, ...] = getattr(view.address.filters, name)
+    if len(chosen) > 1:
+        return _several(view, name, chosen)
+    options = [
+        {"label": view.text(f"filter.{name}.all"), "value": ""},
+        *({"label": words.label(view, name, key), "value": key} for key in _choices(view, name)),
+    ]
+    return _select(view, name, chosen[0] if chosen else "", options)
+
+
+def _several(view: View, name: str, chosen: tuple[str, ...]) -> Component:
+    """A filter with more than one value, which only an address can set: shown, kept, and cleared by a link."""
+    text = view.text
+    without = view.address.to(filters=view.address.filters.with_only(**{name: ""}))
+    return html.Span(
+        [
+            html.Span(text(f"filter.{name}.before"), className="before"),
+            html.Strong(" / ".join(words.label(view, name, key) for key in chosen)),
+            dcc.Link(text("filter.clear_one"), href=str(without), className="clear"),
+            *(dbc.Input(type="hidden", name=name, value=key) for key in chosen),
+        ],
+        className="choice",
+    )
+
+
+def _day(view: View) -> Component:
+    """The day: the as-of date, or the end of a year before it."""
+    as_of = view.values.as_of
+    ends = [date(year, 12, 31) for year in range(as_of.year, view.framework.history_from - 1, -1)]
+    days = {day for day in ends if day < as_of} | {view.values.on} - {as_of}
+    options = [
+        {"label": view.text.day(as_of), "value": ""},
+        *(
+            {"label": view.text.day(day), "value": day.isoformat()}
+            for day in sorted(days, reverse=True)
+        ),
+    ]
+    return _select(view, "on", view.address.on.isoformat() if view.address.on else "", options)
+
+
+def _select(view: View, name: str, value: str, options: list[dict[str, str]]) -> Component:
+    return html.Label(
+        [
+            html.Span(view.text(f"filter.{name}.before"), className="before"),
+            dbc.Select(
+                id={"type": "filter", "name": name},
+                name=name,
+                value=value,
+                options=options,
+                placeholder=options[0]["label"],
+                className="set" if value else "",
+            ),
+        ],
+        className="choice",
+    )
+
+
+def _choices(view: View, name: str) -> Iterable[str]:
+    if name != "country":
+        return (*view.framework.keys(VOCABULARY[name]), NOT_STATED)
+    present = {partner.country for partner in view.snapshot.partners if partner.country}
+    present |= set(view.address.filters.country) - {NOT_STATED}
+    return (*sorted(present, key=lambda code: words.label(view, "country", code)), NOT_STATED)

@@ -1,0 +1,187 @@
+"""The pages by name, the frame around them, and what is shown when there is no page."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from dash import html
+from dash.development.base_component import Component
+
+from dashboard.address import Address
+from dashboard.framework import LANGUAGES
+from dashboard.text import Text
+from layouts import words
+from layouts.blocks import aria
+from layouts.data import data
+from layouts.explore import explore
+from layouts.overview import overview
+from layouts.view import View
+
+PAGES: dict[str, Callable[[View], html.Main]] = {
+    "overview": overview,
+    "explore": explore,
+    "data": data,
+}
+JOIN = "https://4p1000.org/join/?lang=en"
+NAMES = {"en": "English", "fr": "Français", "es": "Español"}
+DIGEST_SHOWN = 12
+
+
+def title(view: View) -> str:
+    """The title of the document: the page, then the site."""
+    return f"{view.text(f'{view.address.page}.name')} · {view.text('site.name')}"
+
+
+def description(view: View) -> str:
+    """What search engines and link previews say: the answer."""
+    key, values = words.answer(view)
+    return view.text(key, **values)
+
+
+def frame(view: View) -> tuple[list[Component], list[Component]]:
+    """What stands before and after `main` on every page."""
+    return [*_notices(view), _header(view)], [_footer(view)]
+
+
+def error_page(text: Text, status: int, message: str, choices: Sequence[str] = ()) -> html.Main:
+    """Why there is no page at this address, what would do instead, and the way back."""
+    key = f"error.title.{status}"
+    return html.Main(
+        [
+            html.H1(text(key if text.has(key) else "error.title.any"), className="question"),
+            html.P(message, className="answer small", dir="auto"),
+            *(
+                [
+                    html.P(text("error.choices")),
+                    html.Ul(
+                        [html.Li(html.Code(choice)) for choice in choices], className="choices"
+                    ),
+                ]
+                if choices
+                else []
+            ),
+            html.P(html.A(text("error.home"), href=f"/{text.language}")),
+        ],
+        id="main",
+        className="message",
+    )
+
+
+def nothing_published(text: Text) -> html.Main:
+    """The site before its first publication: what it is, and how to publish."""
+    return html.Main(
+        [
+            html.H1(text("nothing.title"), className="question"),
+            html.P(text("nothing.answer"), className="answer small"),
+            html.H2(text("nothing.how")),
+            html.Ol(
+                [
+                    html.Li(text("nothing.step_files")),
+                    html.Li([*text.parts("nothing.step_check", command=html.Code("d4 check"))]),
+                    html.Li([*text.parts("nothing.step_publish", command=html.Code("d4 publish"))]),
+                ]
+            ),
+        ],
+        id="main",
+        className="message",
+    )
+
+
+def _notices(view: View) -> list[Component]:
+    text, address = view.text, view.address
+    notices: list[Component] = [html.A(text("site.skip"), href="#main", className="skip")]
+    if view.snapshot.about.illustrative:
+        notices.append(
+            html.Div(
+                html.P(
+                    [html.Strong(text("site.illustrative")), " ", text("site.illustrative_why")]
+                ),
+                className="banner",
+                role="note",
+            )
+        )
+    if address.on is not None:
+        newest = html.A(text("site.newest"), href=str(address.to(on=None)))
+        notices.append(
+            html.Div(
+                html.P([text("site.earlier", day=text.day(address.on)), " ", newest]),
+                className="banner earlier",
+                role="note",
+            )
+        )
+    return notices
+
+
+def _header(view: View) -> Component:
+    text, address = view.text, view.address
+    return html.Header(
+        [
+            html.A(text("site.name"), href=f"/{address.language}", className="site-name"),
+            html.Nav(
+                html.Ul([html.Li(_page_link(view, page)) for page in PAGES]),
+                className="pages",
+                **aria(label=text("site.pages")),
+            ),
+            html.Nav(
+                html.Ul([html.Li(_language_link(view, language)) for language in LANGUAGES]),
+                className="languages",
+                **aria(label=text("site.languages")),
+            ),
+        ],
+        className="site",
+    )
+
+
+def _page_link(view: View, page: str) -> Component:
+    here = aria(current="page") if page == view.address.page else {}
+    address = Address(view.address.language, page)
+    return html.A(view.text(f"{page}.name"), href=str(address), **here)
+
+
+def _language_link(view: View, language: str) -> Component:
+    here = aria(current="true") if language == view.address.language else {}
+    return html.A(
+        language.upper(),
+        title=NAMES[language],
+        href=str(replace(view.address, language=language)),
+        hrefLang=language,
+        lang=language,
+        **aria(label=NAMES[language]),
+        **here,
+    )
+
+
+def _footer(view: View) -> Component:
+    text, about = view.text, view.snapshot.about
+    licence = about.licence or text("words.not_stated")
+    publisher = about.publisher
+    runs = (
+        text("footer.publisher", publisher=publisher) if publisher else text("footer.no_publisher")
+    )
+    return html.Footer(
+        [
+            html.Div(
+                [
+                    html.P([runs, " ", text("footer.not_official")]),
+                    html.P(text("footer.licence", licence=licence)),
+                ]
+            ),
+            html.Div(
+                [
+                    html.P([html.Strong(text("correct.title")), " ", text("correct.short")]),
+                    html.P(html.A(text("footer.join"), href=JOIN, hrefLang="en", rel="noopener")),
+                ]
+            ),
+            html.P(
+                [
+                    text("footer.as_of", day=text.day(view.values.as_of)),
+                    " · ",
+                    text("footer.snapshot"),
+                    " ",
+                    html.Code(view.snapshot.digest[:DIGEST_SHOWN]),
+                    html.Span(f" · {view.address}", className="on-paper"),
+                ],
+                className="quiet",
+            ),
+        ],
+        className="site",
+    )

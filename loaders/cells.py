@@ -1,0 +1,210 @@
+"""One cell → one value, or a finding's code: how each kind of column is read.
+
+A reading never guesses: a word that is nearly a known one is suggested in the finding, and the cell
+counts as not stated.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from dashboard.findings import SEVERITY, Severity
+from dashboard.framework import Framework
+from loaders.days import Day, Either, day_order, read_day
+from loaders.words import Words, plain, vocabulary_words
+
+LONGEST_ID, LONGEST_NAME, LONGEST_TEXT = 200, 1000, 10_000
+_EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.\w{2,}")
+_PHONE = re.compile(
+    r"(?:\+|\b00[ .-]?)\d[\d ().-]{7,}\d|\b0\d(?:[ .-]?\d{2}){4}\b"
+    r"|\(\d{3}\) ?\d{3}[ .-]\d{4}\b|\b\d{3}[.-]\d{3}[.-]\d{4}\b"
+)
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffd]+")
+# Marks without a width, but not the joiners (200C, 200D): Persian and Hindi are written with them.
+_MARKS = re.compile(r"[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
+_YES = frozenset({"yes", "oui", "si", "true", "1", "y", "o"})
+_NO = frozenset({"no", "non", "false", "0", "n"})
+_COUNT = re.compile(r"\d{1,3}(?:[ .,\u00a0\u202f]\d{3})+|\d{1,9}(?:[.,]0+)?")
+
+
+class Reading(NamedTuple):
+    """What a cell says; `code` where something is to be said of it."""
+
+    value: Any = None
+    code: str | None = None
+    details: Mapping[str, str] = MappingProxyType({})
+    is_personal: bool = False
+
+    @property
+    def sets_aside(self) -> bool:
+        return self.code is not None and SEVERITY[self.code] is Severity.SET_ASIDE
+
+
+CellReader = Callable[[str], Reading]
+NOT_STATED = Reading()
+
+
+class Cells:
+    """The readers for the kinds of columns, with the words of one framework."""
+
+    def __init__(self, framework: Framework) -> None:
+        self._words = vocabulary_words(framework)
+
+    def readings(self, kind: str, column: Iterable[str]) -> "Readings":
+        """How a column is read: `kind` is one of `schema.py`, `column` its cells."""
+        name, _, vocabulary = kind.partition(":")
+        words = self._words.get(vocabulary)
+        read: CellReader
+        if words is None:
+            order = day_order(column) if name == "day" else None
+            read = partial(_read_day, day_first=order) if name == "day" else _PLAIN[name]
+        else:
+            read = partial(_WORDS[name], words=words)
+        return Readings(read)
+
+
+class Readings(dict[str, Reading]):
+    """What the cells of a column say, by what is written in them; each text is read once."""
+
+    def __init__(self, read: CellReader) -> None:
+        super().__init__()
+        self._read = read
+
+    def __missing__(self, cell: str) -> Reading:
+        written = clean(cell)
+        reading = self._read(written) if written else NOT_STATED
+        if reading.code is not None and is_personal(written):
+            code = "personal_data_in_row" if reading.sets_aside else "personal_data"
+            reading = Reading(reading.value, code, is_personal=True)
+        self[cell] = reading
+        return reading
+
+
+def clean(cell: str) -> str:
+    """A cell without what cannot be seen, its spaces single, its accents written in the one usual way."""
+    if cell.isascii() and cell.isprintable():
+        return " ".join(cell.split())
+    if not cell.isascii():
+        cell = unicodedata.normalize("NFC", _MARKS.sub("", cell))
+    return " ".join(_CONTROLS.sub(" ", cell).split())
+
+
+def is_personal(written: str) -> bool:
+    """Whether an e-mail address or a phone number stands in it."""
+    return bool(_EMAIL.search(written) or _PHONE.search(written))
+
+
+def _read_id(cell: str) -> Reading:
+    if _EMAIL.search(cell):  # digits may be an id
+        return Reading(code="personal_data_in_row", is_personal=True)
+    return Reading(cell) if len(cell) <= LONGEST_ID else Reading(code="too_long")
+
+
+def _read_reference(cell: str) -> Reading:
+    """The id of a record that the row can do without."""
+    if _EMAIL.search(cell):
+        return Reading(code="personal_data", is_personal=True)
+    return Reading(cell) if len(cell) <= LONGEST_ID else Reading(code="text_withheld")
+
+
+def _read_name(cell: str) -> Reading:
+    if is_personal(cell):
+        return Reading(code="personal_data_in_row", is_personal=True)
+    return Reading(cell) if len(cell) <= LONGEST_NAME else Reading(code="too_long")
+
+
+def _read_text(cell: str) -> Reading:
+    if is_personal(cell):
+        return Reading(code="personal_data", is_personal=True)
+    return Reading(cell) if len(cell) <= LONGEST_TEXT else Reading(code="text_withheld")
+
+
+def _read_address(cell: str) -> Reading:
+    if _EMAIL.search(cell):
+        return Reading(code="personal_data", is_personal=True)
+    address = f"https://{cell}" if cell.casefold().startswith("www.") else cell
+    if re.fullmatch(r"https?://[^\s/]+\.[^\s]+", address, re.IGNORECASE):
+        return Reading(address)
+    return Reading(code="bad_address")
+
+
+def _read_count(cell: str) -> Reading:
+    if not _COUNT.fullmatch(cell):
+        return Reading(code="bad_count")
+    whole = (
+        re.sub(r"[.,]0+$", "", cell)
+        if len(re.findall(r"\D", cell)) == 1 and not re.search(r"\D\d{3}$", cell)
+        else cell
+    )
+    return Reading(int(re.sub(r"\D", "", whole)))
+
+
+def _read_yes_or_no(cell: str) -> Reading:
+    word = plain(cell)
+    if word in _YES or word in _NO:
+        return Reading(word in _YES)
+    return Reading(code="bad_yes_no")
+
+
+def _read_day(cell: str, *, day_first: bool | None) -> Reading:
+    match read_day(cell, day_first=day_first):
+        case None:
+            return Reading(code="bad_day")
+        case Either(first, second):
+            return Reading(
+                code="ambiguous_day",
+                details={"one": first.isoformat(), "other": second.isoformat()},
+            )
+        case Day(day, "day"):
+            return Reading(day)
+        case Day(day, precision):
+            return Reading(day, f"{precision}_only", {"day": day.isoformat()})
+        case duration:
+            return Reading(duration)
+
+
+def _read_word(cell: str, *, words: Words, code: str = "unknown_word") -> Reading:
+    key = words[cell]
+    return Reading(key) if key else _unknown(code, cell, words)
+
+
+def _read_words(cell: str, *, words: Words) -> Reading:
+    """Several words in one cell: those that are known stay, the first that is not is named."""
+    whole = words[cell]
+    if whole:
+        return Reading((whole,))
+    separators = r"[;|]" if words.hold_commas else r"[;|,]"
+    pieces = [piece.strip() for piece in re.split(separators, cell) if piece.strip()]
+    keys = {piece: words[piece] for piece in pieces}
+    known = tuple(key for key in keys.values() if key)
+    strange = [piece for piece, key in keys.items() if not key]
+    if not strange:
+        return Reading(known)
+    unknown = _unknown("unknown_word", strange[0], words)
+    return Reading(known, unknown.code, unknown.details)
+
+
+def _unknown(code: str, word: str, words: Words) -> Reading:
+    near = words.near(word)
+    return Reading(code=code, details={"word": word, **({"near": near} if near else {})})
+
+
+_PLAIN: dict[str, CellReader] = {
+    "id": _read_id,
+    "reference": _read_reference,
+    "name": _read_name,
+    "text": _read_text,
+    "address": _read_address,
+    "count": _read_count,
+    "yes_no": _read_yes_or_no,
+}
+_WORDS: dict[str, Callable[..., Reading]] = {
+    "word": _read_word,
+    "words": _read_words,
+    "country": partial(_read_word, code="unknown_country"),
+    "status": partial(_read_word, code="unknown_status"),
+    "region": partial(_read_word, code="unknown_region"),
+}

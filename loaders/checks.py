@@ -1,0 +1,221 @@
+"""What only shows between records: one id twice, names of nobody, days that disagree."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from dashboard.findings import Finding
+from dashboard.framework import Framework
+from dashboard.records import Alliance, Membership, Partner, PartnerCount, Record
+from loaders.rows import Batch, Read, place
+from loaders.schema import SCHEMAS
+
+Batches = Mapping[str, list[Batch]]
+INTERNATIONAL = "international"
+INTERNATIONAL_ORGANISATIONS = "international_organisations"
+
+
+def checked(batches: Batches, framework: Framework, as_of: date) -> dict[str, list[Batch]]:
+    """The batches after all checks between records; each has what these found."""
+    found = {name: _once(name, some) for name, some in batches.items()}
+    if "partners" in found:
+        found["partners"] = [_with_regions(batch, framework) for batch in found["partners"]]
+    partners, alliances = _ids(found, "partners"), _ids(found, "alliances")
+    for name, column, known, code in (
+        ("alliances", "lead_partner_id", partners, "unknown_lead"),
+        ("concept_notes", "alliance_id", alliances, "unknown_alliance_withheld"),
+        ("networks", "coordinator_partner_id", partners, "unknown_coordinator"),
+    ):
+        found[name] = [
+            _withhold_unknown(batch, column, known, code) for batch in found.get(name, [])
+        ]
+    found["memberships"] = [
+        _set_aside_unknown(
+            _set_aside_unknown(batch, "alliance_id", alliances, "unknown_alliance"),
+            "partner_id",
+            partners,
+            "unknown_partner",
+        )
+        for batch in found.get("memberships", [])
+    ]
+    by_id = {
+        record.alliance_id: record
+        for record in _records(found, "alliances")
+        if isinstance(record, Alliance)
+    }
+    warn: dict[str, Callable[[Batch], Iterator[Finding]]] = {
+        "alliances": lambda batch: _disagreeing_statuses(batch, as_of),
+        "memberships": lambda batch: _outside_their_alliance(batch, by_id),
+        "partner_counts": _two_totals,
+    }
+    for name, warnings in warn.items():
+        found[name] = [
+            replace(batch, findings=batch.findings + list(warnings(batch)))
+            for batch in found.get(name, [])
+        ]
+    return {name: some for name, some in found.items() if some}
+
+
+def _once(name: str, batches: list[Batch]) -> list[Batch]:
+    """Each record once: an equal row again is a note, another row with the same id is set aside."""
+    schema = SCHEMAS[name]
+    first: dict[Any, Read] = {}
+    result = []
+    for batch in batches:
+        repeated: list[Finding] = []
+        conflicting: list[Finding] = []
+        gone: set[int] = set()
+        for read in batch.reads:
+            identity = _identity(read.record, schema.key, is_unique=schema.is_unique)
+            earlier = first.setdefault(identity, read)
+            if earlier is read:
+                continue
+            gone.add(read.row.number)
+            where = f"{earlier.origin.sheet or earlier.origin.source}, {earlier.origin.row}"
+            finding = Finding(
+                "same_row_twice" if earlier.record == read.record else "same_id_twice",
+                **place(batch.recognised, read.row, schema.key[0]),
+                value=str(getattr(read.record, schema.key[0])),
+                details={"first": where},
+            )
+            (repeated if finding.code == "same_row_twice" else conflicting).append(finding)
+        kept = batch.without(gone, repeated + conflicting)
+        result.append(replace(kept, set_aside=batch.set_aside + len(conflicting)))
+    return result
+
+
+def _identity(record: Record, key: tuple[str, ...], *, is_unique: bool) -> Any:
+    return tuple(getattr(record, name) for name in key) if is_unique else record
+
+
+def _with_regions(batch: Batch, framework: Framework) -> Batch:
+    """Regions that are not stated follow from the country, or from being an international body."""
+
+    def with_region(read: Read) -> Read:
+        partner = read.record
+        if not isinstance(partner, Partner) or partner.region is not None:
+            return read
+        region = framework.region_of(partner.country)
+        if partner.country is None and partner.category == INTERNATIONAL_ORGANISATIONS:
+            region = INTERNATIONAL
+        return read._replace(record=partner.model_copy(update={"region": region}))
+
+    return replace(batch, reads=[with_region(read) for read in batch.reads])
+
+
+def _records(batches: Batches, name: str) -> Iterator[Record]:
+    for batch in batches.get(name, []):
+        for read in batch.reads:
+            yield read.record
+
+
+def _ids(batches: Batches, name: str) -> frozenset[str]:
+    key = SCHEMAS[name].key[0]
+    return frozenset(getattr(record, key) for record in _records(batches, name))
+
+
+def _withhold_unknown(batch: Batch, column: str, known: Collection[str], code: str) -> Batch:
+    """The cells of a column that name nobody count as not stated."""
+    findings = []
+    reads = []
+    for read in batch.reads:
+        named = getattr(read.record, column)
+        if named is None or named in known:
+            reads.append(read)
+            continue
+        findings.append(Finding(code, **place(batch.recognised, read.row, column), value=named))
+        reads.append(read._replace(record=read.record.model_copy(update={column: None})))
+    return replace(batch, reads=reads, findings=batch.findings + findings)
+
+
+def _set_aside_unknown(batch: Batch, column: str, known: Collection[str], code: str) -> Batch:
+    """Rows that name nobody are set aside; one finding names the cause, at the first of them."""
+    rows: dict[str, list[Read]] = defaultdict(list)
+    for read in batch.reads:
+        named = getattr(read.record, column)
+        if named not in known:
+            rows[named].append(read)
+    findings = [
+        Finding(
+            code,
+            **place(batch.recognised, reads[0].row, column),
+            value=named,
+            details={"rows": str(len(reads))},
+        )
+        for named, reads in rows.items()
+    ]
+    gone = {read.row.number for reads in rows.values() for read in reads}
+    return batch.without(gone, findings)
+
+
+def _disagreeing_statuses(batch: Batch, as_of: date) -> Iterator[Finding]:
+    for read in batch.reads:
+        alliance = read.record
+        if not isinstance(alliance, Alliance) or alliance.status is None:
+            continue
+        details = {}
+        if alliance.status == "ended" and alliance.ended_on is None:
+            code = "ended_without_end"
+        elif alliance.status == "active" and alliance.ended_on and alliance.ended_on < as_of:
+            code, details = "active_but_over", {"day": alliance.ended_on.isoformat()}
+        elif alliance.status == "active" and alliance.started_on and alliance.started_on > as_of:
+            code, details = "active_but_not_begun", {"day": alliance.started_on.isoformat()}
+        elif alliance.status == "ended" and alliance.ended_on and alliance.ended_on >= as_of:
+            code, details = "ended_but_in_force", {"day": alliance.ended_on.isoformat()}
+        elif alliance.status == "planned" and alliance.started_on and alliance.started_on <= as_of:
+            code, details = "planned_but_begun", {"day": alliance.started_on.isoformat()}
+        else:
+            continue
+        yield Finding(
+            code,
+            **place(batch.recognised, read.row, "status"),
+            value=alliance.status,
+            details={"name": alliance.name, **details},
+        )
+
+
+def _outside_their_alliance(batch: Batch, alliances: Mapping[str, Alliance]) -> Iterator[Finding]:
+    for read in batch.reads:
+        membership = read.record
+        if not isinstance(membership, Membership):
+            continue
+        alliance = alliances[membership.alliance_id]
+        begins_before = (
+            membership.joined_on
+            and alliance.started_on
+            and membership.joined_on < alliance.started_on
+        )
+        ends_after = (
+            membership.left_on and alliance.ended_on and membership.left_on > alliance.ended_on
+        )
+        begins_after = (
+            membership.joined_on and alliance.ended_on and membership.joined_on > alliance.ended_on
+        )
+        ends_before = (
+            membership.left_on and alliance.started_on and membership.left_on < alliance.started_on
+        )
+        if begins_before or ends_after or begins_after or ends_before:
+            column = "joined_on" if begins_before or begins_after else "left_on"
+            yield Finding(
+                "membership_outside_alliance",
+                **place(batch.recognised, read.row, column),
+                value=str(getattr(membership, column)),
+                details={"name": alliance.name},
+            )
+
+
+def _two_totals(batch: Batch) -> Iterator[Finding]:
+    """Days with several totals; in the figures the larger counts."""
+    counts = [read for read in batch.reads if isinstance(read.record, PartnerCount)]
+    days = Counter(read.record.date for read in counts if isinstance(read.record, PartnerCount))
+    for read in counts:
+        count = read.record
+        if isinstance(count, PartnerCount) and days[count.date] > 1:
+            yield Finding(
+                "two_totals",
+                **place(batch.recognised, read.row, "count"),
+                value=str(count.count),
+                details={"day": count.date.isoformat()},
+            )

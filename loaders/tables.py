@@ -1,0 +1,44 @@
+"""An export opened: a table of cells with the row numbers that a spreadsheet shows.
+
+What every format becomes before anything is understood; CSV files do so in `csv_files.py`. Knows
+nothing of partners or alliances.
+"""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from dashboard.findings import Finding
+
+
+class Row(NamedTuple):
+    """The cells of one row; `number` as a spreadsheet shows it, `line` where it begins in a text file."""
+
+    number: int
+    cells: list[str]
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """All rows of one sheet or file, blank lines and title lines among them.
+
+    `changed_at` is when the file was last written (seconds), to tell the newer of two.
+    """
+
+    source: str
+    sheet: str | None
+    rows: list[Row]
+    changed_at: float = 0.0
+
+    @property
+    def title(self) -> str:
+        """What a person calls it: the sheet, or the file where there are no sheets."""
+        return self.sheet or self.source
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What opening one export gave: its tables, and what is to be said of it."""
+
+    tables: tuple[Table, ...] = ()
+    findings: tuple[Finding, ...] = ()
