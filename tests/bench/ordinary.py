@@ -1,0 +1,74 @@
+"""The ordinary peer: the same pages as a plain Dash app writes them, layout on load and one server callback."""
+
+from datetime import date
+from typing import Any
+
+from dash import ALL, Dash, Input, Output, State, ctx, dcc, html
+from flask import Flask
+
+from dashboard.address import FILTERS, parse_address
+from dashboard.framework import load_framework
+from dashboard.indicators import behind, values
+from dashboard.progress import statements
+from dashboard.settings import REFERENCE, ROOT, settings_from
+from dashboard.store import Store
+from dashboard.text import load_texts
+from layouts.pages import PAGES
+from layouts.view import View
+
+
+def create_app() -> Flask:
+    """A factory for the WSGI server; reads what is published in `D4_STORE`."""
+    store, framework, text = (
+        Store(settings_from().store),
+        load_framework(REFERENCE),
+        load_texts()["en"],
+    )
+    publication = store.current()
+    if publication is None:
+        raise SystemExit("Nothing is published in this store.")
+    snapshot = store.snapshot(publication.digest)
+    app = Dash(
+        __name__, assets_folder=str(ROOT / "dashboard" / "assets"), assets_ignore=r".*\.(js|mjs)$"
+    )
+
+    def page(path: str, query: str) -> Any:
+        name = {"": "overview", "/explore": "explore", "/data": "data"}[path.removeprefix("/en")]
+        address = parse_address("en", name, query, framework, snapshot.as_of)
+        figures = values(snapshot, framework, address.on, address.filters)
+        return PAGES[name](
+            View(
+                address=address,
+                text=text,
+                framework=framework,
+                snapshot=snapshot,
+                values=figures,
+                statements=statements(figures, framework),
+                behind=behind(snapshot, framework, address.on, address.filters),
+                publication=publication,
+                history=(publication,),
+            )
+        )
+
+    app.layout = html.Div([dcc.Location(id="address", refresh=False), html.Div(id="page")])
+
+    @app.callback(
+        Output("page", "children"),
+        Input("address", "href"),
+        Input({"type": "filter", "name": ALL}, "value"),
+        State("address", "pathname"),
+        State("address", "search"),
+    )
+    def show_page(href: str, chosen: list[str], path: str, search: str) -> Any:
+        query = (search or "").removeprefix("?")
+        if ctx.triggered_id != "address" and ctx.inputs_list[1]:
+            names = [control["id"]["name"] for control in ctx.inputs_list[1]]
+            query = "&".join(
+                f"{name}={value}"
+                for name, value in zip(names, chosen, strict=True)
+                if value and (name in FILTERS or value != date.isoformat(snapshot.as_of))
+            )
+        return page(path.rstrip("/"), query)
+
+    server: Flask = app.server
+    return server

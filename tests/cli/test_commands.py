@@ -1,0 +1,186 @@
+"""The commands as processes: what other programs rely on, and the server that `serve` starts."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.request import urlopen as get
+
+import pytest
+
+from dashboard.exports import write_exports
+from dashboard.records import About
+from dashboard.settings import ROOT
+from dashboard.store import Store
+from tests.makers import AS_OF, make_alliance, make_membership, make_partner
+
+
+class Place:
+    """A folder with exports and a store of its own, and the commands run there."""
+
+    def __init__(self, folder: Path) -> None:
+        self.exports = folder / "exports"
+        self.url = f"sqlite:///{folder / 'd4.sqlite'}"
+        self.environment = {**os.environ, "D4_EXPORTS": str(self.exports), "D4_STORE": self.url}
+        self.fill("P1")
+
+    def fill(self, *partners: str) -> None:
+        records = [make_partner(partner) for partner in partners]
+        more = [make_alliance(counterpart="Somebody"), make_membership()]
+        write_exports(self.exports, About(as_of=AS_OF), [*records, *more])
+
+    def spoil(self) -> None:
+        (self.exports / "partners.csv").write_text("nobody;knows;this\n1;2;3\n")
+
+    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "dashboard", *arguments],
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    @contextmanager
+    def serving(self) -> Iterator[tuple[str, list[str]]]:
+        """A running server: its address, and the lines that it printed before."""
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = str(probe.getsockname()[1])
+        with subprocess.Popen(
+            [sys.executable, "-m", "dashboard", "serve", "--workers", "1"],
+            cwd=ROOT,
+            env={**self.environment, "PORT": port},
+            stdout=subprocess.PIPE,
+            text=True,
+        ) as process:
+            printed = []
+            try:
+                for line in process.stdout or ():
+                    printed.append(line.rstrip())
+                    if "http://" in line:
+                        break
+                yield f"http://127.0.0.1:{port}", printed
+            finally:
+                process.send_signal(signal.SIGINT)
+                try:
+                    assert process.wait(20) == 0
+                except subprocess.TimeoutExpired:
+                    process.kill()
+                    raise
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Place:
+    return Place(tmp_path)
+
+
+def test_check_prints_one_object_and_nothing_else(place):
+    run = place.run("check", "--format", "json")
+
+    assert run.returncode == 0
+    assert run.stderr == ""
+    assert json.loads(run.stdout)["publishable"] is True
+
+
+def test_the_exit_code_says_what_became_of_it(place):
+    assert place.run("check").returncode == 0
+    assert place.run("check", "--format", "yaml").returncode == 2
+    place.spoil()
+    assert place.run("check").returncode == 1
+    assert place.run("publish").returncode == 1
+
+
+def test_checking_and_publishing_need_neither_dash_nor_pandas(place):
+    program = (
+        "import sys; from dashboard.cli import main; main(['publish']); "
+        "print({'dash', 'flask', 'granian', 'pandas', 'plotly'} & set(sys.modules))"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        env=place.environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert run.stdout.splitlines()[-1] == "set()"
+
+
+def test_a_taken_port_is_one_clear_sentence(place):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        run = place.run("serve", "--port", str(port))
+
+    assert run.returncode == 1
+    assert run.stdout == ""
+    assert run.stderr.startswith(f"d4: Port {port} is taken by another program")
+    assert run.stderr.count("\n") == 1
+
+
+def test_an_address_of_another_machine_is_one_clear_sentence(place):
+    run = place.run("serve", "--host", "192.0.2.1")
+
+    assert run.returncode == 1
+    assert run.stderr.startswith("d4: Nobody can listen at 192.0.2.1")
+
+
+def test_serve_publishes_the_exports_and_answers_at_the_address_that_it_prints(place):
+    with place.serving() as (address, printed), get(f"{address}/healthz") as answer:
+        assert answer.status == 200
+
+    assert printed[0].startswith("Published as no. 1")
+    assert printed[-1] == f"The dashboard is at {address} (Ctrl+C stops it)."
+
+
+def test_serve_publishes_nothing_twice(place):
+    place.run("publish")
+    with place.serving() as (_, printed):
+        pass
+
+    assert len(printed) == 1
+    assert Store(place.url).current_number() == 1
+
+
+def test_serve_keeps_the_last_good_snapshot_and_says_why(place):
+    place.run("publish")
+    place.spoil()
+    with place.serving() as (_, printed):
+        pass
+
+    assert printed[0] == "Refused: nothing of this drop may be published."
+    assert any("the site still shows no. 1" in line for line in printed)
+
+
+def test_serve_starts_with_nothing_published_too(place):
+    place.spoil()
+    with place.serving() as (address, printed), get(f"{address}/healthz") as answer:
+        assert answer.status == 200
+
+    assert "Nothing was published." in printed
+
+
+def test_what_was_taken_back_stays_so_when_the_server_starts_again(place):
+    place.run("publish")
+    place.fill("P1", "P2")
+    place.run("publish")
+    place.run("rollback")
+    with place.serving() as (_, printed):
+        pass
+
+    assert "stay taken back" in printed[0]
+    assert Store(place.url).current_number() == 3
+
+
+def test_serve_shows_what_is_published_when_the_store_cannot_be_written(place):
+    place.run("publish")
+    place.environment["D4_STORE"] = "postgresql://127.0.0.1:1/nothing"
+    with place.serving() as (address, _), get(f"{address}/healthz") as answer:
+        assert answer.status == 200
