@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from dashboard.errors import AddressError
 from dashboard.framework import LANGUAGES, NOT_STATED, Framework
+from dashboard.settings import EARLIEST
 
 PAGES = {"overview": "", "explore": "explore", "data": "data"}
 LISTS = ("alliances", "partners", "engaged")
@@ -119,7 +120,7 @@ def parse_filters(
     for name, values in given.items():
         _check(name, values, framework)
     if "on" in others:
-        _check_day(others["on"], framework, as_of)
+        _check_day(others["on"], as_of)
     return Filters(**{name: tuple(sorted(values)) for name, values in given.items()}), others
 
 
@@ -156,7 +157,7 @@ def _check(name: str, values: Iterable[str], framework: Framework) -> None:
             raise AddressError("unknown_value", name, value, (*choices, NOT_STATED))
 
 
-def _check_day(value: str, framework: Framework, as_of: date) -> None:
+def _check_day(value: str, as_of: date) -> None:
     try:
         on = date.fromisoformat(value)
     except ValueError:
@@ -165,5 +166,5 @@ def _check_day(value: str, framework: Framework, as_of: date) -> None:
         raise AddressError("bad_day", "on", value)
     if on > as_of:
         raise AddressError("day_after_as_of", "on", value, (as_of.isoformat(),))
-    if on.year < framework.history_from:
-        raise AddressError("day_too_early", "on", value, (f"{framework.history_from}-01-01",))
+    if on < EARLIEST:
+        raise AddressError("day_too_early", "on", value, (EARLIEST.isoformat(),))

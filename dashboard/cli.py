@@ -4,7 +4,6 @@ With `app.py` the only module that knows every room, and that reads the clock.
 """
 
 import argparse
-import gc
 import json
 import sys
 from collections.abc import Callable, Iterable, Sequence
@@ -21,9 +20,9 @@ from dashboard.exports import write_exports
 from dashboard.framework import LANGUAGES, load_framework
 from dashboard.indicators import values
 from dashboard.records import TABLES, About
-from dashboard.report import Report
+from dashboard.report import Report, partners_gone
 from dashboard.serving import address_of, become_the_server, refuse_a_taken_port
-from dashboard.settings import LARGEST_PORT, REFERENCE, Settings, settings_from
+from dashboard.settings import LARGEST_PORT, REFERENCE, Settings, day_of, settings_from
 from dashboard.snapshot import Snapshot
 from dashboard.store import SHORT, Publication, Store
 from dashboard.text import Text, load_texts
@@ -107,9 +106,9 @@ def _history(desk: Desk, given: argparse.Namespace) -> int:
 
 
 def _rollback(desk: Desk, given: argparse.Namespace) -> int:
-    before = desk.store.current_number()
+    before = desk.store.current()
     publication = desk.store.rollback(given.digest, at=desk.now)
-    desk.say("already_current" if publication.number == before else "shown_again", publication)
+    desk.say("already_current" if publication == before else "shown_again", publication)
     return DONE
 
 
@@ -118,6 +117,8 @@ def _export(desk: Desk, given: argparse.Namespace) -> int:
     if publication is None:
         raise D4Error(desk.text("cli.no_history"))
     snapshot = desk.store.snapshot(publication.digest)
+    if given.folder.resolve() == Path(desk.settings.exports).resolve():
+        raise D4Error(desk.text("cli.would_replace_exports", folder=given.folder))
     tables = (getattr(snapshot, name) for name in TABLES if name != About.table)
     write_exports(given.folder, snapshot.about, chain.from_iterable(tables))
     desk.say("exported", publication, folder=given.folder)
@@ -125,6 +126,11 @@ def _export(desk: Desk, given: argparse.Namespace) -> int:
 
 
 def _demo(desk: Desk, given: argparse.Namespace) -> int:
+    about = given.folder / "about.csv"
+    if given.folder.is_dir() and any(given.folder.iterdir()):
+        made_by_us = about.is_file() and "illustrative,yes" in about.read_text("utf-8", "replace")
+        if not made_by_us:
+            raise D4Error(desk.text("cli.not_illustrative", folder=given.folder))
     write_demo(given.folder, seed=given.seed)
     desk.say("demo_written", folder=given.folder)
     return DONE
@@ -144,23 +150,32 @@ def _serve(desk: Desk, given: argparse.Namespace) -> int:
 def _read(desk: Desk, paths: Sequence[str], as_of: date | None) -> tuple[Snapshot | None, Report]:
     """Read the exports, those of the settings if none are named; no snapshot where they are refused."""
     framework = load_framework(REFERENCE)
-    gc.disable()  # tens of thousands of records that all stay: looking for garbage costs a third more
     drop = read_exports(
         paths or [desk.settings.exports],
         framework,
         as_of=as_of or desk.settings.as_of,
         dropped_on=desk.now.astimezone().date(),
     )
-    gc.enable()
-    shown = desk.store.current()
+    shown, before = _shown(desk)
+    gone = partners_gone(before, drop.snapshot) if before and drop.snapshot else []
     return drop.snapshot, Report(
         as_of=drop.as_of,
         snapshot=drop.snapshot.digest if drop.snapshot else None,
         exports=drop.exports,
-        findings=drop.findings,
+        findings=[*drop.findings, *gone],
         before=shown.figures if shown else None,
         figures=figures_summary(values(drop.snapshot, framework)) if drop.snapshot else {},
     )
+
+
+def _shown(desk: Desk) -> tuple[Publication | None, Snapshot | None]:
+    """What visitors see now; nothing where the store cannot say, for reading exports needs no store."""
+    try:
+        shown = desk.store.current()
+        return shown, desk.store.snapshot(shown.digest) if shown else None
+    except StoreError as error:
+        print(f"d4: {error}", file=sys.stderr)
+        return None, None
 
 
 def _published(desk: Desk, snapshot: Snapshot, report: Report) -> Publication:
@@ -274,7 +289,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _day(value: str) -> date:
     try:
-        return date.fromisoformat(value)
+        return day_of(value)
     except ValueError:
         raise argparse.ArgumentTypeError(f"“{value}” is no day; write it as 2022-12-31") from None
 

@@ -2,11 +2,13 @@
 
 import csv
 from collections.abc import Iterable
-from datetime import date
+from fractions import Fraction
 from pathlib import Path
 
 from dashboard.errors import D4Error
 from dashboard.records import TABLES, About, Record
+
+RUNS_IN_A_SPREADSHEET = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_exports(folder: Path, about: About, records: Iterable[Record]) -> None:
@@ -35,18 +37,23 @@ def _write(path: Path, heading: Iterable[str], lines: Iterable[Iterable[object]]
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(heading)
-        writer.writerows([_cell(value) for value in line] for line in lines)
+        writer.writerows([cell(value) for value in line] for line in lines)
 
 
-def _cell(value: object) -> str:
+def cell(value: object) -> str:
+    """A value as our CSV files have it. What a spreadsheet would run gets an apostrophe, which the loaders take away."""
+    text = ""
     match value:
         case None:
-            return ""
+            pass
         case bool():
-            return "yes" if value else "no"
+            text = "yes" if value else "no"
         case tuple():
-            return ";".join(value)
-        case date():
-            return value.isoformat()
+            text = ";".join(value)
+        case Fraction():
+            text = repr(float(value))
+        case int():
+            return str(value)  # a number, also below nothing
         case _:
-            return str(value)
+            text = str(value)
+    return f"'{text}" if text.startswith(RUNS_IN_A_SPREADSHEET) else text

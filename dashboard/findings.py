@@ -29,9 +29,11 @@ SEVERITY: dict[str, Severity] = {
     "unreadable_file": Severity.REFUSED,
     "empty_file": Severity.REFUSED,
     "not_text": Severity.REFUSED,
+    "cut_off": Severity.REFUSED,
     "unclosed_quote": Severity.REFUSED,
     "broken_row": Severity.REFUSED,
     "missing_column": Severity.REFUSED,
+    "bad_yes_no": Severity.REFUSED,  # else an invented set could be shown as a real one
     # the row
     "surplus_cells": Severity.SET_ASIDE,
     "missing_value": Severity.SET_ASIDE,
@@ -52,7 +54,6 @@ SEVERITY: dict[str, Severity] = {
     "unknown_country": Severity.WITHHELD,
     "unknown_word": Severity.WITHHELD,
     "bad_address": Severity.WITHHELD,
-    "bad_yes_no": Severity.WITHHELD,
     "personal_data": Severity.WITHHELD,
     "text_withheld": Severity.WITHHELD,
     "unknown_lead": Severity.WITHHELD,
@@ -70,7 +71,9 @@ SEVERITY: dict[str, Severity] = {
     "ended_but_in_force": Severity.WARNING,
     "planned_but_begun": Severity.WARNING,
     "membership_outside_alliance": Severity.WARNING,
+    "stated_twice": Severity.WARNING,
     "two_totals": Severity.WARNING,
+    "partner_gone": Severity.WARNING,
     # nothing
     "stranger": Severity.NOTE,
     "older_file": Severity.NOTE,

@@ -127,8 +127,10 @@ def _led_without_membership(
 ) -> Numbers:
     """The alliances whose lead counts for their whole period, because no membership says otherwise."""
     led = np.flatnonzero(lead >= 0)
-    members = member_alliance * partners + member_partner
-    return led[~np.isin(led * partners + lead[led], members)]
+    members = np.sort(member_alliance * partners + member_partner)
+    leads = led * partners + lead[led]
+    there = np.searchsorted(members, leads, "right") > np.searchsorted(members, leads, "left")
+    return led[~there]
 
 
 def _period(days: Iterable[tuple[date | None, date | None]], length: int) -> Period:

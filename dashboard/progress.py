@@ -159,11 +159,17 @@ def _pace_needed(value: Fraction | None, target: Target, on: date) -> Fraction |
 def _compound_ratio(
     begin: Fraction | None, now: Fraction | None, target: Target, baseline_on: date, on: date
 ) -> float | None:
-    """Growth observed to growth needed, as Open SDG has it; for comparison only. None from a base of 0."""
+    """Growth observed to growth needed, as Open SDG has it; for comparison only.
+
+    None from a base of 0, and for growth that no number holds (much in a day, taken for a year).
+    """
     since, whole_way = _years(baseline_on, on), _years(baseline_on, target.on)
     if not begin or now is None or since <= 0 or whole_way <= 0 or begin == target.fraction:
         return None
-    observed = pow(float(now / begin), float(1 / since)) - 1
+    try:
+        observed = pow(float(now / begin), float(1 / since)) - 1
+    except OverflowError:
+        return None
     needed = pow(float(target.fraction / begin), float(1 / whole_way)) - 1
     return float(observed / abs(needed))
 

@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from dashboard.findings import SEVERITY_ORDER, Finding
+from dashboard.snapshot import Snapshot
 from dashboard.text import Text
 
 EXAMPLES = 5
@@ -61,6 +62,17 @@ class Report:
             if found:
                 yield text(f"cli.severity.{severity}", count=len(found))
                 yield from _grouped(found, text)
+
+
+def partners_gone(before: Snapshot, after: Snapshot) -> list[Finding]:
+    """The partners that were shown before and are not in the new records, which would lose their past."""
+    still = {partner.partner_id for partner in after.partners}
+    [source, *_] = [origin.source for origin in after.origins.get("partners", ())] or ["partners"]
+    return [
+        Finding("partner_gone", source, value=partner.partner_id, details={"name": partner.name})
+        for partner in before.partners
+        if partner.partner_id not in still and partner.left_on is None
+    ]
 
 
 def _finding(finding: Finding, text: Text) -> dict[str, Any]:

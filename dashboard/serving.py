@@ -22,6 +22,8 @@ def refuse_a_taken_port(host: str, port: int) -> None:
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
         socket.create_server((host, port), family=family).close()
+    except UnicodeError:
+        raise D4Error(f"“{host}” is no address to listen at.") from None
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             raise D4Error(

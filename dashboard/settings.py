@@ -11,6 +11,7 @@ from dashboard.errors import SettingsError
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = ROOT / "data" / "reference"
 LARGEST_PORT = 65535
+EARLIEST, LATEST = date(1900, 1, 1), date(2200, 12, 31)  # no record of ours speaks of other days
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +40,17 @@ def settings_from(environ: Mapping[str, str] = os.environ) -> Settings:
     )
 
 
+def day_of(value: str) -> date:
+    """A day written as 2022-12-31. Raises ValueError, also for a day that no record speaks of."""
+    day = date.fromisoformat(value)
+    if not EARLIEST <= day <= LATEST:
+        raise ValueError(f"{value} is not from {EARLIEST} to {LATEST}")
+    return day
+
+
 def _day(name: str, value: str) -> date:
     try:
-        return date.fromisoformat(value)
+        return day_of(value)
     except ValueError:
         raise SettingsError(f"{name} is “{value}”; write a day as 2022-12-31.") from None
 

@@ -1,7 +1,6 @@
 """A snapshot: one immutable, content-addressed state of all records, as of a day."""
 
 import hashlib
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -19,8 +18,6 @@ from dashboard.records import (
     PartnerCount,
     Record,
 )
-
-_LINE = json.JSONEncoder(ensure_ascii=False, default=str, sort_keys=True)
 
 
 class Origin(NamedTuple):
@@ -85,8 +82,7 @@ def _canonical(record: Record) -> str:
 
     So a column that we learn to read later changes no digest of the records without it.
     """
-    stated = {name: value for name, value in record.__dict__.items() if value not in (None, ())}
-    return _LINE.encode(stated)
+    return record.model_dump_json(exclude_defaults=True)
 
 
 def _id(record: Record) -> str:

@@ -40,13 +40,14 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.pool import NullPool
 
-from dashboard.errors import StoreError, UnknownSnapshotError
+from dashboard.errors import SettingsError, StoreError, UnknownSnapshotError
 from dashboard.findings import Finding
 from dashboard.records import TABLES
 from dashboard.snapshot import Snapshot, make_snapshot
 
 BUSY_SECONDS = 30
 CONNECT_SECONDS = 5
+DRIVERS = {("sqlite", "pysqlite"), ("postgresql", "psycopg")}
 WRITERS_LOCK = 41004  # the key of an advisory lock; any number will do, if it stays the same
 SHORT = 12  # letters of a digest, where a person reads it
 EXAMPLES = "sqlite:////folder/d4.sqlite or postgresql://user@host/database"
@@ -95,20 +96,25 @@ class Publication:
 
 
 class Store:
-    """Snapshots by digest, and the list of publications. Opens nothing until it is first asked."""
+    """Snapshots by digest, and the list of publications. Opens nothing until it is first asked.
+
+    Raises SettingsError for an address that no store of ours can have.
+    """
 
     def __init__(self, url: str) -> None:
         try:
             self._url = make_url(url)
             if self._url.drivername in ("postgres", "postgresql"):
                 self._url = self._url.set(drivername="postgresql+psycopg")
-            self._url.get_dialect()
-        except (ArgumentError, NoSuchModuleError):
-            raise StoreError(f"The store’s address is none: write it as {EXAMPLES}.") from None
+            dialect = self._url.get_dialect()
+        except (ArgumentError, NoSuchModuleError, ValueError):
+            raise SettingsError(f"The store’s address is none: write it as {EXAMPLES}.") from None
+        if (dialect.name, dialect.driver) not in DRIVERS:
+            raise SettingsError(f"The store cannot be of this kind: write it as {EXAMPLES}.")
         self._file: Path | None = None
         if self._url.get_backend_name() == "sqlite":
             if self._url.database in (None, "", ":memory:"):
-                raise StoreError(f"The store’s address names no file: write it as {EXAMPLES}.")
+                raise SettingsError(f"The store’s address names no file: write it as {EXAMPLES}.")
             self._file = Path(str(self._url.database))
         self._name = str(self._file or self._url.render_as_string())
 
@@ -148,11 +154,14 @@ class Store:
                 )
             return _append(connection, snapshot.digest, at=at, action="publish", said=said)
 
-    def current_number(self) -> int | None:
-        """The number of the current publication, cheaply enough to ask twice a second; None with nothing published."""
-        rows = self._rows(select(func.max(_PUBLICATIONS.c.number)))
-        number: int | None = rows[0]["max_1"] if rows else None
-        return number
+    def current_key(self) -> tuple[Any, ...] | None:
+        """What tells the current publication from every other, of this store or of one that takes its place.
+
+        Cheap enough to ask twice a second; None with nothing published.
+        """
+        columns = (_PUBLICATIONS.c.number, _PUBLICATIONS.c.digest, _PUBLICATIONS.c.at)
+        newest = select(*columns).order_by(_PUBLICATIONS.c.number.desc()).limit(1)
+        return next((tuple(row.values()) for row in self._rows(newest)), None)
 
     def current(self) -> Publication | None:
         """What visitors see; None with nothing published."""

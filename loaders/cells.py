@@ -11,23 +11,29 @@ from functools import partial
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from dashboard.exports import RUNS_IN_A_SPREADSHEET
 from dashboard.findings import SEVERITY, Severity
 from dashboard.framework import Framework
 from loaders.days import Day, Either, day_order, read_day
 from loaders.words import Words, plain, vocabulary_words
 
-LONGEST_ID, LONGEST_NAME, LONGEST_TEXT = 200, 1000, 10_000
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.\w{2,}")
+LONGEST_ID, LONGEST_NAME, LONGEST_TEXT, LONGEST_ADDRESS = 200, 1000, 10_000, 2000
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+\.\w{2,}")
+_MANY_DIGITS = re.compile(r"\d[\d ().-]{7}")  # every phone number has them, and few other cells
 _PHONE = re.compile(
-    r"(?:\+|\b00[ .-]?)\d[\d ().-]{7,}\d|\b0\d(?:[ .-]?\d{2}){4}\b"
+    r"(?:\+|\b00(?!\d\d-\d{4}-\d{4}-)[ .-]?)\d[\d ().-]{7,}\d|\b0\d(?:[ .-]?\d{2}){4}\b"
     r"|\(\d{3}\) ?\d{3}[ .-]\d{4}\b|\b\d{3}[.-]\d{3}[.-]\d{4}\b"
+    r"|\b0\d{1,4}[ /-]\d{3,4} ?\d{4}\b"
 )
+_CALL = re.compile(r"(?:\+|\btel[:=/ ]*)\d[\d ().-]{7,}\d", re.IGNORECASE)
+_ADDRESS = re.compile(r"https?://[^\s/.]+(?:\.[^\s/.]+)+(?:/\S*)?", re.IGNORECASE)
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffd]+")
 # Marks without a width, but not the joiners (200C, 200D): Persian and Hindi are written with them.
-_MARKS = re.compile(r"[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
-_YES = frozenset({"yes", "oui", "si", "true", "1", "y", "o"})
-_NO = frozenset({"no", "non", "false", "0", "n"})
-_COUNT = re.compile(r"\d{1,3}(?:[ .,\u00a0\u202f]\d{3})+|\d{1,9}(?:[.,]0+)?")
+_MARKS = re.compile(r"[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
+_JOINERS = re.compile(r"[\u200c\u200d]")
+_YES = frozenset({"yes", "oui", "si", "true", "vrai", "verdadero", "1", "y", "o"})
+_NO = frozenset({"no", "non", "false", "faux", "falso", "0", "n"})
+_COUNT = re.compile(r"(\d{1,3}(?:[ .,\u00a0\u202f]\d{3})+|\d{1,9})(?:[.,]0{1,2})?")
 
 
 class Reading(NamedTuple):
@@ -59,7 +65,7 @@ class Cells:
         words = self._words.get(vocabulary)
         read: CellReader
         if words is None:
-            order = day_order(column) if name == "day" else None
+            order = day_order(set(column)) if name == "day" else None
             read = partial(_read_day, day_first=order) if name == "day" else _PLAIN[name]
         else:
             read = partial(_WORDS[name], words=words)
@@ -84,7 +90,12 @@ class Readings(dict[str, Reading]):
 
 
 def clean(cell: str) -> str:
-    """A cell without what cannot be seen, its spaces single, its accents written in the one usual way."""
+    """A cell without what cannot be seen, its spaces single, its accents written in the one usual way.
+
+    An apostrophe goes that only keeps a spreadsheet from running the cell.
+    """
+    if cell.startswith("'") and cell[1:].startswith(RUNS_IN_A_SPREADSHEET):
+        cell = cell[1:]
     if cell.isascii() and cell.isprintable():
         return " ".join(cell.split())
     if not cell.isascii():
@@ -93,19 +104,30 @@ def clean(cell: str) -> str:
 
 
 def is_personal(written: str) -> bool:
-    """Whether an e-mail address or a phone number stands in it."""
-    return bool(_EMAIL.search(written) or _PHONE.search(written))
+    """Whether an e-mail address or a phone number stands in it, with full-width signs or unseen joiners too."""
+    if not written.isascii():
+        written = unicodedata.normalize("NFKC", _JOINERS.sub("", written))
+    return has_email(written) or bool(_MANY_DIGITS.search(written) and _PHONE.search(written))
+
+
+def has_email(written: str) -> bool:
+    return "@" in written and _EMAIL.search(written) is not None
+
+
+def _is_call(written: str) -> bool:
+    """Whether it is a phone number for certain: the digits of an id or an address may only look like one."""
+    return bool(_MANY_DIGITS.search(written) and _CALL.search(written))
 
 
 def _read_id(cell: str) -> Reading:
-    if _EMAIL.search(cell):  # digits may be an id
+    if has_email(cell) or _is_call(cell):
         return Reading(code="personal_data_in_row", is_personal=True)
     return Reading(cell) if len(cell) <= LONGEST_ID else Reading(code="too_long")
 
 
 def _read_reference(cell: str) -> Reading:
     """The id of a record that the row can do without."""
-    if _EMAIL.search(cell):
+    if has_email(cell) or _is_call(cell):
         return Reading(code="personal_data", is_personal=True)
     return Reading(cell) if len(cell) <= LONGEST_ID else Reading(code="text_withheld")
 
@@ -123,23 +145,17 @@ def _read_text(cell: str) -> Reading:
 
 
 def _read_address(cell: str) -> Reading:
-    if _EMAIL.search(cell):
+    if has_email(cell) or _is_call(cell):
         return Reading(code="personal_data", is_personal=True)
     address = f"https://{cell}" if cell.casefold().startswith("www.") else cell
-    if re.fullmatch(r"https?://[^\s/]+\.[^\s]+", address, re.IGNORECASE):
+    if len(cell) <= LONGEST_ADDRESS and _ADDRESS.fullmatch(address):
         return Reading(address)
     return Reading(code="bad_address")
 
 
 def _read_count(cell: str) -> Reading:
-    if not _COUNT.fullmatch(cell):
-        return Reading(code="bad_count")
-    whole = (
-        re.sub(r"[.,]0+$", "", cell)
-        if len(re.findall(r"\D", cell)) == 1 and not re.search(r"\D\d{3}$", cell)
-        else cell
-    )
-    return Reading(int(re.sub(r"\D", "", whole)))
+    counted = _COUNT.fullmatch(cell)
+    return Reading(int(re.sub(r"\D", "", counted[1]))) if counted else Reading(code="bad_count")
 
 
 def _read_yes_or_no(cell: str) -> Reading:
@@ -172,7 +188,7 @@ def _read_word(cell: str, *, words: Words, code: str = "unknown_word") -> Readin
 
 
 def _read_words(cell: str, *, words: Words) -> Reading:
-    """Several words in one cell: those that are known stay, the first that is not is named."""
+    """Several words in one cell: those that are known stay, the others are named."""
     whole = words[cell]
     if whole:
         return Reading((whole,))
@@ -183,8 +199,9 @@ def _read_words(cell: str, *, words: Words) -> Reading:
     strange = [piece for piece, key in keys.items() if not key]
     if not strange:
         return Reading(known)
-    unknown = _unknown("unknown_word", strange[0], words)
-    return Reading(known, unknown.code, unknown.details)
+    if len(strange) == 1:
+        return _unknown("unknown_word", strange[0], words)._replace(value=known)
+    return Reading(known, "unknown_word", {"word": "”, “".join(strange)})
 
 
 def _unknown(code: str, word: str, words: Words) -> Reading:

@@ -9,6 +9,7 @@ from typing import Any
 from dashboard.findings import Finding
 from dashboard.framework import Framework
 from dashboard.records import Alliance, Membership, Partner, PartnerCount, Record
+from loaders.cells import is_personal
 from loaders.rows import Batch, Read, place
 from loaders.schema import SCHEMAS
 
@@ -17,38 +18,32 @@ INTERNATIONAL = "international"
 INTERNATIONAL_ORGANISATIONS = "international_organisations"
 
 
-def checked(batches: Batches, framework: Framework, as_of: date) -> dict[str, list[Batch]]:
-    """The batches after all checks between records; each has what these found."""
+def checked(
+    batches: Batches, framework: Framework, as_of: date, *, is_whole: bool = True
+) -> dict[str, list[Batch]]:
+    """The batches after all checks between records; each has what these found.
+
+    Only of a drop that `is_whole` can be said that it names somebody who is not there.
+    """
     found = {name: _once(name, some) for name, some in batches.items()}
     if "partners" in found:
         found["partners"] = [_with_regions(batch, framework) for batch in found["partners"]]
-    partners, alliances = _ids(found, "partners"), _ids(found, "alliances")
-    for name, column, known, code in (
-        ("alliances", "lead_partner_id", partners, "unknown_lead"),
-        ("concept_notes", "alliance_id", alliances, "unknown_alliance_withheld"),
-        ("networks", "coordinator_partner_id", partners, "unknown_coordinator"),
-    ):
-        found[name] = [
-            _withhold_unknown(batch, column, known, code) for batch in found.get(name, [])
-        ]
-    found["memberships"] = [
-        _set_aside_unknown(
-            _set_aside_unknown(batch, "alliance_id", alliances, "unknown_alliance"),
-            "partner_id",
-            partners,
-            "unknown_partner",
-        )
-        for batch in found.get("memberships", [])
-    ]
+    if is_whole:
+        found |= _with_known_names(found)
     by_id = {
         record.alliance_id: record
         for record in _records(found, "alliances")
         if isinstance(record, Alliance)
     }
+    totals = Counter(
+        record.date
+        for record in _records(found, "partner_counts")
+        if isinstance(record, PartnerCount)
+    )
     warn: dict[str, Callable[[Batch], Iterator[Finding]]] = {
         "alliances": lambda batch: _disagreeing_statuses(batch, as_of),
         "memberships": lambda batch: _outside_their_alliance(batch, by_id),
-        "partner_counts": _two_totals,
+        "partner_counts": lambda batch: _two_totals(batch, totals),
     }
     for name, warnings in warn.items():
         found[name] = [
@@ -58,32 +53,68 @@ def checked(batches: Batches, framework: Framework, as_of: date) -> dict[str, li
     return {name: some for name, some in found.items() if some}
 
 
+def _with_known_names(batches: Batches) -> dict[str, list[Batch]]:
+    """The tables that name partners or alliances, without what names nobody."""
+    partners, alliances = _ids(batches, "partners"), _ids(batches, "alliances")
+    found = {
+        name: [_withhold_unknown(batch, column, known, code) for batch in batches.get(name, [])]
+        for name, column, known, code in (
+            ("alliances", "lead_partner_id", partners, "unknown_lead"),
+            ("concept_notes", "alliance_id", alliances, "unknown_alliance_withheld"),
+            ("networks", "coordinator_partner_id", partners, "unknown_coordinator"),
+        )
+    }
+    found["memberships"] = [
+        _set_aside_unknown(
+            _set_aside_unknown(batch, "alliance_id", alliances, "unknown_alliance"),
+            "partner_id",
+            partners,
+            "unknown_partner",
+        )
+        for batch in batches.get("memberships", [])
+    ]
+    return found
+
+
 def _once(name: str, batches: list[Batch]) -> list[Batch]:
-    """Each record once: an equal row again is a note, another row with the same id is set aside."""
+    """Each record once: an equal row again is a note; of two rows with one id the fuller counts, the other is set aside.
+
+    So the order of the rows decides nothing.
+    """
     schema = SCHEMAS[name]
-    first: dict[Any, Read] = {}
+    counts: dict[Any, Read] = {}
+    for read in (read for batch in batches for read in batch.reads):
+        identity = _identity(read.record, schema.key, is_unique=schema.is_unique)
+        other = counts.setdefault(identity, read)
+        if other.record != read.record and _fullness(read.record) > _fullness(other.record):
+            counts[identity] = read
     result = []
     for batch in batches:
         repeated: list[Finding] = []
         conflicting: list[Finding] = []
         gone: set[int] = set()
         for read in batch.reads:
-            identity = _identity(read.record, schema.key, is_unique=schema.is_unique)
-            earlier = first.setdefault(identity, read)
-            if earlier is read:
+            kept = counts[_identity(read.record, schema.key, is_unique=schema.is_unique)]
+            if kept is read:
                 continue
             gone.add(read.row.number)
-            where = f"{earlier.origin.sheet or earlier.origin.source}, {earlier.origin.row}"
+            where = f"{kept.origin.sheet or kept.origin.source}, {kept.origin.row}"
             finding = Finding(
-                "same_row_twice" if earlier.record == read.record else "same_id_twice",
+                "same_row_twice" if kept.record == read.record else "same_id_twice",
                 **place(batch.recognised, read.row, schema.key[0]),
                 value=str(getattr(read.record, schema.key[0])),
                 details={"first": where},
             )
             (repeated if finding.code == "same_row_twice" else conflicting).append(finding)
-        kept = batch.without(gone, repeated + conflicting)
-        result.append(replace(kept, set_aside=batch.set_aside + len(conflicting)))
+        without = batch.without(gone, repeated + conflicting)
+        result.append(replace(without, set_aside=batch.set_aside + len(conflicting)))
     return result
+
+
+def _fullness(record: Record) -> tuple[int, str]:
+    """How much a record states; of two that state as much the last in the alphabet."""
+    stated = sum(value not in (None, ()) for value in record.__dict__.values())
+    return stated, record.model_dump_json()
 
 
 def _identity(record: Record, key: tuple[str, ...], *, is_unique: bool) -> Any:
@@ -125,7 +156,12 @@ def _withhold_unknown(batch: Batch, column: str, known: Collection[str], code: s
         if named is None or named in known:
             reads.append(read)
             continue
-        findings.append(Finding(code, **place(batch.recognised, read.row, column), value=named))
+        where = place(batch.recognised, read.row, column)
+        findings.append(
+            Finding("personal_data", **where)
+            if is_personal(named)
+            else Finding(code, **where, value=named)
+        )
         reads.append(read._replace(record=read.record.model_copy(update={column: None})))
     return replace(batch, reads=reads, findings=batch.findings + findings)
 
@@ -137,15 +173,14 @@ def _set_aside_unknown(batch: Batch, column: str, known: Collection[str], code: 
         named = getattr(read.record, column)
         if named not in known:
             rows[named].append(read)
-    findings = [
-        Finding(
-            code,
-            **place(batch.recognised, reads[0].row, column),
-            value=named,
-            details={"rows": str(len(reads))},
+    findings = []
+    for named, reads in rows.items():
+        where = place(batch.recognised, reads[0].row, column)
+        findings.append(
+            Finding("personal_data_in_row", **where)
+            if is_personal(named)
+            else Finding(code, **where, value=named, details={"rows": str(len(reads))})
         )
-        for named, reads in rows.items()
-    ]
     gone = {read.row.number for reads in rows.values() for read in reads}
     return batch.without(gone, findings)
 
@@ -181,7 +216,9 @@ def _outside_their_alliance(batch: Batch, alliances: Mapping[str, Alliance]) -> 
         membership = read.record
         if not isinstance(membership, Membership):
             continue
-        alliance = alliances[membership.alliance_id]
+        alliance = alliances.get(membership.alliance_id)
+        if alliance is None:
+            continue
         begins_before = (
             membership.joined_on
             and alliance.started_on
@@ -206,11 +243,9 @@ def _outside_their_alliance(batch: Batch, alliances: Mapping[str, Alliance]) -> 
             )
 
 
-def _two_totals(batch: Batch) -> Iterator[Finding]:
-    """Days with several totals; in the figures the larger counts."""
-    counts = [read for read in batch.reads if isinstance(read.record, PartnerCount)]
-    days = Counter(read.record.date for read in counts if isinstance(read.record, PartnerCount))
-    for read in counts:
+def _two_totals(batch: Batch, days: Mapping[date, int]) -> Iterator[Finding]:
+    """Days with several totals, in this file or in several; in the figures the larger counts."""
+    for read in batch.reads:
         count = read.record
         if isinstance(count, PartnerCount) and days[count.date] > 1:
             yield Finding(

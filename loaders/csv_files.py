@@ -1,6 +1,7 @@
 """CSV and TSV files as they come: any usual separator and encoding, as Excel of any language writes them."""
 
 import csv
+import re
 from collections.abc import Callable
 from io import StringIO
 from itertools import islice
@@ -12,6 +13,8 @@ from loaders.tables import Opened, Row, Table
 SUFFIXES = (".csv", ".tsv")
 SEPARATORS = (",", ";", "\t", "|")
 LOOK_AT = 20
+CUT_OFF = "cut off"
+_TOLD_SEPARATOR = re.compile(r'"?sep=([,;\t|])"?\r?\n', re.IGNORECASE)
 BYTE_ORDER_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
 
@@ -27,24 +30,26 @@ def open_csv(path: Path, fit: Callable[[list[str]], int]) -> Opened:
         changed_at = path.stat().st_mtime
     except OSError as error:
         return _refused("unreadable_file", source, reason=error.strerror or str(error))
-    if not data.strip():
-        return _refused("empty_file", source)
     text, encoding = _decoded(data)
-    if text is None:
-        return _refused("not_text", source)
+    if text is None or "\0" in text:
+        return _refused("cut_off" if encoding == CUT_OFF else "not_text", source)
+    if not text.strip():
+        return _refused("empty_file", source)
     notes = (
         ()
         if encoding.startswith("utf")
         else (Finding("old_encoding", source, details={"encoding": "Windows-1252"}),)
     )
-    separator = _separator(list(islice(_lines(text), LOOK_AT)), fit)
+    told = _TOLD_SEPARATOR.match(text)  # Excel takes this line for itself: it is no row there
+    above, text = (1, text[told.end() :]) if told else (0, text)
+    separator = told[1] if told else _separator(list(islice(_lines(text), LOOK_AT)), fit)
     rows: list[Row] = []
     reader = csv.reader(_lines(text), delimiter=separator, strict=True)
-    line = 1
+    line = above + 1
     try:
         for number, cells in enumerate(reader, start=1):
             rows.append(Row(number, cells, line))
-            line = reader.line_num + 1
+            line = above + reader.line_num + 1
     except csv.Error as error:
         code = "unclosed_quote" if "unexpected end" in str(error) else "broken_row"
         place = Finding(code, source, row=len(rows) + 1, line=line)
@@ -53,8 +58,9 @@ def open_csv(path: Path, fit: Callable[[list[str]], int]) -> Opened:
 
 
 def shown_name(path: Path) -> str:
-    """The file's name as text, also where it was written on a machine with another encoding."""
-    return path.name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    """The file's name as text, also where it was written on a machine with another encoding, or to move a cursor."""
+    name = path.name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in name)
 
 
 def _lines(text: str) -> StringIO:
@@ -74,11 +80,11 @@ def _decoded(data: bytes) -> tuple[str | None, str]:
                 return data.decode(encoding), encoding
             except UnicodeDecodeError:
                 return None, encoding
-    if b"\0" in data:
-        return None, ""
     try:
         return data.decode("utf-8"), "utf-8"
-    except UnicodeDecodeError:
+    except UnicodeDecodeError as error:
+        if error.reason == "unexpected end of data" and not data[: error.start].isascii():
+            return None, CUT_OFF  # all before it is UTF-8
         return data.decode("cp1252", errors="replace"), "cp1252"
 
 

@@ -10,10 +10,11 @@ from functools import cache
 from babel import Locale
 from dateutil.relativedelta import relativedelta
 
+from dashboard.settings import EARLIEST, LATEST
 from loaders.words import plain
 
-EARLIEST, LATEST = 1900, 2200
-_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?(?:[T ]00:00(?::00(?:\.0+)?)?)?Z?")
+_MIDNIGHT = re.compile(r"[T ]00:00(?::00(?:\.0+)?)?Z?$")
+_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?")
 _NUMBERS = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})")
 _MONTH_YEAR = re.compile(r"(\d{1,2})[/.-](\d{4})")
 _YEAR = re.compile(r"\d{4}")
@@ -55,7 +56,7 @@ def read_day(written: str, *, day_first: bool | None = None) -> Day | Duration |
 
     `day_first` says how a column writes `3/4/2021`; without it such a day is `Either`.
     """
-    text = written.strip()
+    text = _MIDNIGHT.sub("", written.strip())
     if match := _ISO.fullmatch(text):
         year, month, day = match.groups()
         return _day(year, month, day)
@@ -86,7 +87,7 @@ def day_order(written: Iterable[str]) -> bool | None:
     """
     orders = set()
     for text in written:
-        if match := _NUMBERS.fullmatch(text.strip()):
+        if match := _NUMBERS.fullmatch(_MIDNIGHT.sub("", text.strip())):
             first, second = int(match[1]), int(match[3])
             if match[2] != "." and (first > _MONTHS_IN_YEAR) != (second > _MONTHS_IN_YEAR):
                 orders.add(first > _MONTHS_IN_YEAR)
@@ -131,7 +132,7 @@ def _months() -> dict[str, int]:
 
 def _day(year: str, month: str | None, day: str | None = None) -> Day | None:
     """The day; the last of its month or year where that is all that is stated. None where there is none such."""
-    if not EARLIEST <= int(year) <= LATEST:
+    if not EARLIEST.year <= int(year) <= LATEST.year:
         return None
     try:
         if month is None:

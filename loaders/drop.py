@@ -10,13 +10,13 @@ from typing import Any
 
 from dashboard.findings import SEVERITY_ORDER, Finding, Severity
 from dashboard.framework import Framework
-from dashboard.records import About
+from dashboard.records import About, Alliance
 from dashboard.snapshot import Snapshot, make_snapshot
 from loaders.cells import Cells
 from loaders.checks import checked
 from loaders.csv_files import SUFFIXES, open_csv, shown_name
 from loaders.recognise import Headings, Recognised
-from loaders.rows import Batch, about_words, read_about, read_records
+from loaders.rows import Batch, about_words, read_about, read_records, stated_once
 from loaders.schema import SCHEMAS
 
 WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods", ".sqlite", ".db", ".sql")
@@ -55,25 +55,37 @@ def read_exports(
     keys = about_words(framework.headings.get("about_keys", {}))
     abouts = [read_about(table, cells, keys) for table in found.pop("about", [])]
     abouts = _counting(abouts, findings)
-    about = {key: value for batch in reversed(abouts) for key, value in batch.stated.items()}
+    about = stated_once(abouts, findings)
     day = as_of or about.get("as_of") or dropped_on
     batches = {
         name: _counting([read_records(table, cells) for table in tables], findings)
         for name, tables in found.items()
+        if name != "memberships"
     }
-    batches = {"about": abouts, **checked(batches, framework, day)}
+    starts = {
+        read.record.alliance_id: read.record.started_on
+        for batch in batches.get("alliances", [])
+        for read in batch.reads
+        if isinstance(read.record, Alliance)
+    }
+    memberships = [read_records(table, cells, starts) for table in found.get("memberships", [])]
+    batches["memberships"] = _counting(memberships, findings)
+    # Of a drop that is refused something is missing: what names it is no fault of its own.
+    is_whole = not _any_refused(findings)
+    batches = {"about": abouts, **checked(batches, framework, day, is_whole=is_whole)}
     for name in SCHEMAS:
         for batch in batches.get(name, []):
             findings += [*batch.recognised.findings, *batch.findings]
+            table = batch.recognised.table
             if not batch.rows:
-                table = batch.recognised.table
                 findings.append(
                     Finding("no_rows", table.source, table.sheet, details={"table": name})
                 )
-            exports.append(_entry(batch.recognised, batch.rows, set_aside=batch.set_aside))
+            entry = _entry(table.source, table.sheet, name, batch.rows, set_aside=batch.set_aside)
+            exports.append(entry)
     if not findings and not exports:
         findings.append(Finding("nothing_to_read", ", ".join(places)))
-    elif "partners" not in batches and not _any_refused(findings):
+    elif not _any_refused(findings) and not any(one.rows for one in batches.get("partners", [])):
         findings.append(Finding("no_partners", ", ".join(places)))
     findings.sort(key=_order)
     return Drop(
@@ -92,16 +104,21 @@ def _recognised(
 ) -> dict[str, list[Recognised]]:
     """The tables of all files by kind; what cannot be taken for a table is said."""
     found: dict[str, list[Recognised]] = defaultdict(list)
-    for path in _files(places, findings):
+    for path in dict.fromkeys(_files(places, findings)):
         opened = open_csv(path, headings.fit)
         findings.extend(opened.findings)
+        if not opened.tables:
+            exports.append(_entry(shown_name(path), None, None, 0, refused=True))
         for table in opened.tables:
             recognised = headings.recognise(table)
             if recognised is None:
                 findings.append(Finding("unknown_table", table.source, table.sheet))
             elif recognised.missing:
                 findings.extend(_missing(recognised))
-                exports.append(_entry(recognised, len(recognised.filled_rows), refused=True))
+                rows = len(recognised.filled_rows)
+                exports.append(
+                    _entry(table.source, table.sheet, recognised.name, rows, refused=True)
+                )
             else:
                 found[recognised.name].append(recognised)
     return found
@@ -132,12 +149,17 @@ def _files(places: Iterable[str], findings: list[Finding]) -> Iterator[Path]:
 
 
 def _is_export(file: Path, findings: list[Finding]) -> bool:
-    hidden = file.name.startswith((".", "~$")) or file.name.endswith(("~", "#"))
-    suffix = file.suffix.casefold()
-    if not hidden and file.is_file() and suffix in SUFFIXES:
-        return True
-    is_workbook = not hidden and file.is_file() and suffix in WORKBOOKS
-    findings.append(Finding("format_not_read" if is_workbook else "stranger", shown_name(file)))
+    suffix, name = file.suffix.casefold(), shown_name(file)
+    if file.name.startswith((".", "~$")) or file.name.endswith(("~", "#")):
+        findings.append(Finding("stranger", name))
+    elif suffix in SUFFIXES and not file.is_dir():
+        if file.is_file():
+            return True
+        details = {"reason": "no file, or a link that leads nowhere"}
+        findings.append(Finding("unreadable_file", name, details=details))
+    else:
+        is_workbook = file.is_file() and suffix in WORKBOOKS
+        findings.append(Finding("format_not_read" if is_workbook else "stranger", name))
     return False
 
 
@@ -161,36 +183,38 @@ def _missing(recognised: Recognised) -> Iterator[Finding]:
 
 
 def _counting(batches: list[Batch], findings: list[Finding]) -> list[Batch]:
-    """The batches of a table that count: parts of one, or else the newest file alone."""
-    if len(batches) <= 1 or _are_parts(batches):
+    """The batches of a table that count: parts of one, or else the newest file alone, with its parts.
+
+    Files are parts of one table if their names differ by a final number only, or if they share no id.
+    """
+    files: dict[str, list[Batch]] = defaultdict(list)
+    for batch in batches:
+        files[_without_number(batch.recognised.table.source)].append(batch)
+    ids = [set().union(*(batch.ids for batch in parts)) for parts in files.values()]
+    if len(set().union(*ids)) == sum(map(len, ids)):
         return batches
-    newest = max(
-        batches,
-        key=lambda batch: (batch.recognised.table.changed_at, batch.recognised.table.source),
-    )
+    newest = max(files.values(), key=lambda parts: max(map(_age, parts)))
+    of_newest = max(newest, key=_age).recognised
     findings += [
         Finding(
             "older_file",
             batch.recognised.table.source,
             batch.recognised.table.sheet,
-            details={"newer": newest.recognised.table.source, "table": newest.recognised.name},
+            details={"newer": of_newest.table.source, "table": of_newest.name},
         )
         for batch in batches
-        if batch is not newest
+        if batch not in newest
     ]
-    return [newest]
+    return newest
 
 
-def _are_parts(batches: list[Batch]) -> bool:
-    """Parts of one table: their names differ by a final number only, or they share no id."""
-    stems = {
-        re.sub(r"[\s_()-]*\d*[\s)]*$", "", Path(batch.recognised.table.source).stem).casefold()
-        for batch in batches
-    }
-    if len(stems) == 1:
-        return True
-    ids = [batch.ids for batch in batches]
-    return len(set().union(*ids)) == sum(map(len, ids))
+def _without_number(source: str) -> str:
+    return re.sub(r"[\s_()-]*\d*[\s)]*$", "", Path(source).stem).casefold()
+
+
+def _age(batch: Batch) -> tuple[float, str]:
+    """The newer, the larger; of two of one moment the last by name."""
+    return batch.recognised.table.changed_at, batch.recognised.table.source
 
 
 def _snapshot(
@@ -206,12 +230,18 @@ def _snapshot(
 
 
 def _entry(
-    recognised: Recognised, rows: int, *, set_aside: int = 0, refused: bool = False
+    source: str,
+    sheet: str | None,
+    table: str | None,
+    rows: int,
+    *,
+    set_aside: int = 0,
+    refused: bool = False,
 ) -> dict[str, Any]:
     return {
-        "source": recognised.table.source,
-        "sheet": recognised.table.sheet,
-        "table": recognised.name,
+        "source": source,
+        "sheet": sheet,
+        "table": table,
         "rows": rows,
         "accepted": 0 if refused else rows - set_aside,
         "set_aside": set_aside,

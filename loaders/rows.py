@@ -1,7 +1,8 @@
 """Rows → records and findings: every cell is read, every fault is named, good rows survive bad ones."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
@@ -9,12 +10,23 @@ from pydantic import ValidationError
 from dashboard.findings import Finding, Severity
 from dashboard.records import TABLES, Record
 from dashboard.snapshot import Origin
-from loaders.cells import NOT_STATED, Cells, Reading, Readings, clean
+from loaders.cells import NOT_STATED, Cells, Reading, clean, is_personal
 from loaders.days import Duration
 from loaders.recognise import Recognised
-from loaders.schema import ABOUT_VALUES, SCHEMAS, Schema
+from loaders.schema import ABOUT_VALUES, SCHEMAS
 from loaders.tables import Row
 from loaders.words import Words
+
+LONGEST_SHOWN = 200
+
+
+class Stated(NamedTuple):
+    """One value of the about table, and where it stands."""
+
+    key: str
+    value: Any
+    recognised: Recognised
+    row: Row
 
 
 class Read(NamedTuple):
@@ -25,7 +37,7 @@ class Read(NamedTuple):
     row: Row
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Batch:
     """What a table gave; `stated` is what the about table states, which has no records."""
 
@@ -34,14 +46,16 @@ class Batch:
     findings: list[Finding]
     rows: int
     set_aside: int
-    stated: Mapping[str, Any] = field(default_factory=dict)
+    stated: Sequence["Stated"] = ()
 
     @property
-    def ids(self) -> set[Any]:
-        """What its records go by."""
-        key = SCHEMAS[self.recognised.name].key
-        by_id = {tuple(getattr(read.record, column) for column in key) for read in self.reads}
-        return by_id | set(self.stated)
+    def ids(self) -> set[tuple[str, ...]]:
+        """What its rows go by, as written: those that are set aside too."""
+        key, recognised = SCHEMAS[self.recognised.name].key, self.recognised
+        return {
+            tuple(_cell(recognised, row, column) for column in key)
+            for row in recognised.filled_rows
+        }
 
     def without(self, gone: set[int], findings: list[Finding]) -> "Batch":
         """This batch with some more rows set aside, by their number."""
@@ -66,92 +80,121 @@ def place(recognised: Recognised, row: Row, column: str | None = None) -> dict[s
     }
 
 
-def read_records(recognised: Recognised, cells: Cells) -> Batch:
-    """The records of a table (not `about`, see `read_about`), and all that is wrong with it."""
-    schema, kind = SCHEMAS[recognised.name], TABLES[recognised.name]
-    rows = recognised.filled_rows
-    columns = [
-        (column, at, cells.readings(schema.columns[column], _cells_at(rows, at)))
-        for column, at in recognised.places.items()
-    ]
-    reads: list[Read] = []
+def read_records(
+    recognised: Recognised, cells: Cells, starts: Mapping[str, date | None] | None = None
+) -> Batch:
+    """The records of a table (not `about`, see `read_about`), and all that is wrong with it.
+
+    Column by column: most cells of a column say what others of it have said already. `starts` are those of the
+    alliances, which a membership without a start of its own has too.
+    """
+    table, rows = recognised.table, recognised.filled_rows
     findings: list[Finding] = []
-    for row in rows:
-        values = _values(recognised, row, columns, findings)
-        if values is None or not _has_ends(recognised, row, schema, values, findings):
+    sound = [row for row in rows if not _is_shifted(recognised, row, findings)]
+    gone: set[int] = set()
+    values = {
+        column: _column(recognised, column, sound, cells, gone=gone, findings=findings)
+        for column in recognised.places
+    }
+    if starts:
+        inherited = [starts.get(alliance) for alliance in values["alliance_id"]]
+    else:
+        inherited = [None] * len(sound)
+    _set_ends(recognised, sound, values, inherited, gone=gone, findings=findings)
+    validated = TABLES[recognised.name].model_validate
+    reads: list[Read] = []
+    for position, stated in enumerate(zip(*values.values(), strict=True)):
+        if position in gone:
             continue
+        row, pairs = sound[position], zip(values, stated, strict=True)
         try:
-            record = kind.model_validate(values)
+            record = validated({column: value for column, value in pairs if value is not None})
         except ValidationError as error:
             findings.extend(_broken_rules(recognised, row, error))
         else:
-            table = recognised.table
             reads.append(Read(record, Origin(table.source, table.sheet, row.number), row))
     return Batch(recognised, reads, findings, len(rows), len(rows) - len(reads))
 
 
-def _cells_at(rows: list[Row], at: int) -> Iterator[str]:
-    return (row.cells[at] for row in rows if len(row.cells) > at)
-
-
-def _values(
-    recognised: Recognised,
-    row: Row,
-    columns: list[tuple[str, int, Readings]],
-    findings: list[Finding],
-) -> dict[str, Any] | None:
-    """What the cells of a row say; None where one of them sets the row aside."""
-    width, cells = len(recognised.headings), row.cells
-    if len(cells) > width and any(cell.strip() for cell in cells[width:]):
-        findings.append(Finding("surplus_cells", **place(recognised, row)))
-        return None
-    values: dict[str, Any] = {}
-    is_good = True
-    for column, at, readings in columns:
-        reading = readings[cells[at]] if at < len(cells) else NOT_STATED
-        if reading is NOT_STATED:
-            continue
-        if reading.code is not None:
-            findings.append(_finding(recognised, row, column, reading))
-            is_good &= not reading.sets_aside
-        if reading.value is not None:
-            values[column] = reading.value
-    for column in SCHEMAS[recognised.name].required:
-        if column not in values and not _cell(recognised, row, column):
-            findings.append(Finding("missing_value", **place(recognised, row, column)))
-            is_good = False
-    return values if is_good else None
-
-
-def _has_ends(
-    recognised: Recognised,
-    row: Row,
-    schema: Schema,
-    values: dict[str, Any],
-    findings: list[Finding],
-) -> bool:
-    """Turns durations into days; not where there is no start to count from."""
-    for column, value in values.items():
-        if isinstance(value, Duration):
-            start = values.get(dict(schema.ends).get(column, ""))
-            if start is None or isinstance(start, Duration):
-                findings.append(Finding("duration_without_start", **place(recognised, row, column)))
-                return False
-            values[column] = value.end(start)
+def _is_shifted(recognised: Recognised, row: Row, findings: list[Finding]) -> bool:
+    """Whether a row has more cells than there are headings: then none of them can be trusted."""
+    surplus = row.cells[len(recognised.headings) :]
+    if not any(cell.strip() for cell in surplus):
+        return False
+    findings.append(Finding("surplus_cells", **place(recognised, row)))
     return True
 
 
+def _column(
+    recognised: Recognised,
+    column: str,
+    rows: list[Row],
+    cells: Cells,
+    *,
+    gone: set[int],
+    findings: list[Finding],
+) -> list[Any]:
+    """What the cells of a column say; `gone` gets the positions of the rows that one of them sets aside."""
+    at, schema = recognised.places[column], SCHEMAS[recognised.name]
+    written = [row.cells[at] if at < len(row.cells) else "" for row in rows]
+    readings = cells.readings(schema.columns[column], written)
+    read = [readings[cell] for cell in written]
+    must_be = column in schema.required
+    if must_be or any(reading.code for reading in readings.values()):
+        for position, reading in enumerate(read):
+            if reading.code is not None:
+                findings.append(_finding(recognised, rows[position], column, reading))
+                if reading.sets_aside:
+                    gone.add(position)
+            elif must_be and reading is NOT_STATED:
+                findings.append(
+                    Finding("missing_value", **place(recognised, rows[position], column))
+                )
+                gone.add(position)
+    return [reading.value for reading in read]
+
+
+def _set_ends(
+    recognised: Recognised,
+    rows: list[Row],
+    values: dict[str, list[Any]],
+    inherited: Sequence[date | None],
+    *,
+    gone: set[int],
+    findings: list[Finding],
+) -> None:
+    """Turn durations into days; where there is no start to count from, the row is set aside."""
+    schema = SCHEMAS[recognised.name]
+    for column in (one for one in values if schema.columns[one] == "day"):
+        start_column = dict(schema.ends).get(column)
+        own = values.get(start_column or "", [None] * len(rows))
+        for position, value in enumerate(values[column]):
+            if not isinstance(value, Duration) or position in gone:
+                continue
+            start = own[position] or (inherited[position] if start_column else None)
+            if isinstance(start, date):
+                values[column][position] = value.end(start)
+            else:
+                where = place(recognised, rows[position], column)
+                written = _cell(recognised, rows[position], column)
+                findings.append(Finding("duration_without_start", **where, value=written))
+                gone.add(position)
+
+
 def read_about(recognised: Recognised, cells: Cells, keys: Words) -> Batch:
-    """The key and value table: what it states, and what is wrong with it."""
-    stated: dict[str, Any] = {}
-    first: dict[str, Row] = {}
+    """The key and value table: what it states, and what is wrong with it. See `stated_once`."""
     findings: list[Finding] = []
+    stated: list[Stated] = []
     for row in recognised.filled_rows:
         written, value = (_cell(recognised, row, column) for column in ("key", "value"))
         key = keys[written]
         if key is None:
+            where = place(recognised, row, "key")
+            is_private = is_personal(written)
             findings.append(
-                Finding("unknown_key", **place(recognised, row, "key"), details={"word": written})
+                Finding("personal_data", **where)
+                if is_private
+                else Finding("unknown_key", **where, value=written, details={"word": written})
             )
             continue
         reading = cells.readings(ABOUT_VALUES[key], [value])[value]
@@ -159,20 +202,29 @@ def read_about(recognised: Recognised, cells: Cells, keys: Words) -> Batch:
             reading = Reading(code="bad_day")
         if reading.code is not None:
             findings.append(_finding(recognised, row, "value", reading))
-        if reading.value is not None and stated.setdefault(key, reading.value) != reading.value:
-            details = {"first": f"{recognised.table.title}, {first[key].number}"}
-            findings.append(
-                Finding(
-                    "same_id_twice", **place(recognised, row, "key"), value=key, details=details
-                )
-            )
-        first.setdefault(key, row)
+        if reading.value is not None:
+            stated.append(Stated(key, reading.value, recognised, row))
     set_aside = sum(finding.severity is Severity.SET_ASIDE for finding in findings)
     return Batch(recognised, [], findings, len(recognised.filled_rows), set_aside, stated)
 
 
+def stated_once(batches: Iterable[Batch], findings: list[Finding]) -> dict[str, Any]:
+    """What the about tables state, each key once: of two values the larger counts, in whatever order they stand."""
+    counts: dict[str, Stated] = {}
+    for one in (one for batch in batches for one in batch.stated):
+        other = counts.setdefault(one.key, one)
+        if one.value == other.value:
+            continue
+        kept, passed = sorted((one, other), key=lambda each: str(each.value), reverse=True)
+        counts[one.key] = kept
+        details = {"first": f"{kept.recognised.table.title}, {kept.row.number}"}
+        where = place(passed.recognised, passed.row, "key")
+        findings.append(Finding("stated_twice", **where, value=one.key, details=details))
+    return {key: one.value for key, one in counts.items()}
+
+
 def _finding(recognised: Recognised, row: Row, column: str, reading: Reading) -> Finding:
-    value = None if reading.is_personal else clean(row.cells[recognised.places[column]])
+    value = None if reading.is_personal else shortened(row.cells[recognised.places[column]])
     return Finding(
         str(reading.code),
         **place(recognised, row, column),
@@ -189,7 +241,10 @@ def _broken_rules(recognised: Recognised, row: Row, error: ValidationError) -> I
             end, start = SCHEMAS[recognised.name].ends[0]
             details = {"start": _cell(recognised, row, start), "end": _cell(recognised, row, end)}
             yield Finding(
-                "period_ends_before_start", **place(recognised, row, end), details=details
+                "period_ends_before_start",
+                **place(recognised, row, end),
+                value=details["end"],
+                details=details,
             )
         else:
             yield Finding(
@@ -202,6 +257,12 @@ def _broken_rules(recognised: Recognised, row: Row, error: ValidationError) -> I
 def _cell(recognised: Recognised, row: Row, column: str) -> str:
     at = recognised.places.get(column)
     return clean(row.cells[at]) if at is not None and at < len(row.cells) else ""
+
+
+def shortened(written: str) -> str:
+    """What a cell says, as a report can show it."""
+    value = clean(written)
+    return value if len(value) <= LONGEST_SHOWN else f"{value[:LONGEST_SHOWN]}…"
 
 
 def about_words(aliases: Mapping[str, tuple[str, ...]]) -> Words:

@@ -86,7 +86,11 @@ ABOUT_VALUES: Columns = {
 
 @dataclass(frozen=True, slots=True)
 class Schema:
-    """One kind of table. `key` is what tells its rows apart; `ends` maps an end to its start."""
+    """One kind of table. `ends` maps an end to its start.
+
+    `key` is what its rows go by. Two rows may go by the same where the table is not `is_unique`: a partner may be in an
+    alliance for several periods.
+    """
 
     columns: Columns
     required: tuple[str, ...]
@@ -106,11 +110,11 @@ SCHEMAS: dict[str, Schema] = {
     "memberships": Schema(
         MEMBERSHIPS,
         ("alliance_id", "partner_id"),
-        ("alliance_id", "partner_id", "joined_on", "left_on"),
+        ("alliance_id", "partner_id"),
         (("left_on", "joined_on"),),
         is_unique=False,
     ),
-    "partner_counts": Schema(PARTNER_COUNTS, ("date", "count"), ("date", "count"), is_unique=False),
+    "partner_counts": Schema(PARTNER_COUNTS, ("date", "count"), ("date",), is_unique=False),
     "activities": Schema(
         ACTIVITIES, ("activity", "milestone"), ("activity", "milestone"), is_unique=False
     ),

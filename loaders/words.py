@@ -3,13 +3,15 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
 from functools import cached_property
+
+from rapidfuzz import fuzz, process
 
 from dashboard.framework import LANGUAGES, Framework
 from dashboard.text import country_names
 
-CLOSE = 0.8
+CLOSE = 80  # percent of the letters of both
+LONGEST = 100  # letters that are compared: no word of ours is longer
 
 
 _MARKS = re.compile(r"[\u0300-\u036f]+")
@@ -39,7 +41,9 @@ class Words:
 
     def near(self, word: str) -> str | None:
         """The known word that is most like this one, if one is like it at all."""
-        found = get_close_matches(plain(word), self._meaning, n=1, cutoff=CLOSE)
+        found = process.extractOne(
+            plain(word)[:LONGEST], self._meaning.keys(), scorer=fuzz.ratio, score_cutoff=CLOSE
+        )
         return self._spelling[found[0]] if found else None
 
     @cached_property

@@ -2,23 +2,22 @@
 
 import csv
 from collections.abc import Iterable, Sequence
-from fractions import Fraction
 from io import StringIO
 from typing import Any
 
+from dashboard.exports import cell
 from dashboard.records import TABLES, Record
 from dashboard.snapshot import Snapshot
 
 PUBLISHED = ("partners", "alliances", "memberships", "partner_counts")
-_RUNS_IN_A_SPREADSHEET = ("=", "+", "-", "@", "\t", "\r")
 
 
 def csv_of(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
     """CSV with CRLF. What is not known is an empty cell; a cell that a spreadsheet would run gets an apostrophe."""
     written = StringIO(newline="")
     writer = csv.writer(written)
-    writer.writerow(map(_cell, headings))
-    writer.writerows([_cell(value) for value in row] for row in rows)
+    writer.writerow(map(cell, headings))
+    writer.writerows([cell(value) for value in row] for row in rows)
     return written.getvalue()
 
 
@@ -31,16 +30,3 @@ def records_csv(table: str, records: Iterable[Record]) -> str:
 def table_csv(table: str, snapshot: Snapshot) -> str:
     """All records of a table."""
     return records_csv(table, getattr(snapshot, table))
-
-
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, tuple):
-        return _cell(";".join(value))
-    if isinstance(value, Fraction):
-        return repr(float(value))
-    if isinstance(value, int):
-        return str(value)
-    text = str(value)
-    return f"'{text}" if text.startswith(_RUNS_IN_A_SPREADSHEET) else text

@@ -58,12 +58,13 @@ class Layouts:
 
     view: Callable[..., Any]
     pages: Mapping[str, Callable[[Any], Component]]
-    frame: Callable[[Any], tuple[Sequence[Component], Sequence[Component]]]
+    frame: Callable[..., tuple[Sequence[Component], Sequence[Component]]]
     title: Callable[[Any], str]
     description: Callable[[Any], str]
     tables: Mapping[str, Callable[[Any], tuple[Sequence[str], Iterable[Sequence[Any]]]]]
     shown: Callable[[Any, str], Sequence[int]]
-    error_page: Callable[[Text, int, str, Sequence[str]], Component]
+    ways_out: Callable[[Any, AddressError, str, str], Sequence[Component]]
+    error_page: Callable[[Text, int, str, Sequence[Component]], Component]
     nothing_published: Callable[[Text], Component]
 
 
@@ -127,12 +128,18 @@ class Edition:
         return self._page(path, query)
 
     def message(
-        self, text: Text, status: HTTPStatus, message: str, choices: Sequence[str] = ()
+        self,
+        text: Text,
+        status: HTTPStatus,
+        message: str,
+        address: tuple[str, str],
+        error: AddressError | None,
     ) -> str:
         """The document that says why there is no page, in the frame of the others."""
-        view = self._view(Address(text.language, "overview"))
-        main = self.ground.layouts.error_page(text, status, message, choices)
-        before, after = self.ground.layouts.frame(view)
+        view, layouts = self._view(Address(text.language, "overview")), self.ground.layouts
+        ways = layouts.ways_out(view, error, *address) if error is not None else ()
+        main = layouts.error_page(text, status, message, ways)
+        before, after = layouts.frame(view, is_here=False)
         return bare_document(self.ground, text, [*before, main, *after])
 
     def _page(self, path: str, query: str) -> Answer | None:
@@ -185,7 +192,11 @@ class Edition:
         if folder == "/data":
             if name not in PUBLISHED:
                 return None
-            return _download(table_csv(name, self.snapshot), name)
+            return (
+                redirect(f"{folder}/{name}.csv")
+                if query
+                else _download(table_csv(name, self.snapshot), name)
+            )
         language, _, page = folder.removeprefix("/").partition("/")
         if page:
             table = self.ground.layouts.tables.get(name)
@@ -294,7 +305,9 @@ def error_answer(
 
 def explanation(text: Text, error: AddressError) -> str:
     """What is wrong with an address, in words."""
-    return text(f"error.{error.code}", parameter=error.parameter, value=error.value)
+    name = f"filter.{error.parameter}.name"
+    parameter = text(name) if text.has(name) else error.parameter
+    return text(f"error.{error.code}", parameter=parameter, value=error.value)
 
 
 def _in(language: str, address: Address) -> Address:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from threading import Event, Lock, Thread
+from typing import Any
 
 from dashboard.errors import AddressError, D4Error
 from dashboard.framework import LANGUAGES
@@ -36,7 +37,6 @@ logger = logging.getLogger(__name__)
 
 SECONDS_BETWEEN_LOOKS = 0.5
 MOST_REMEMBERED = 32 * 1024 * 1024  # bytes of answers to addresses that were not made beforehand
-MOST_CHOICES = 40
 ROBOTS = "User-agent: *\nDisallow: /_page/\nDisallow: /*?\n"
 
 
@@ -74,17 +74,16 @@ class _Shown:
     known: dict[tuple[str, str], Answer]
     memory: _Memory
     rough: list[tuple[str, str]]
+    key: tuple[Any, ...] | None = None
 
 
 @dataclass(frozen=True)
 class _Refusal:
-    """Why an address is not answered; `code` and `parameter` are for programs."""
+    """Why an address is not answered; `error` is what is wrong with the address itself."""
 
     status: HTTPStatus
     message: str
-    choices: tuple[str, ...] = ()
-    code: str = ""
-    parameter: str | None = None
+    error: AddressError | None = None
 
 
 class Site:
@@ -147,9 +146,8 @@ class Site:
             shown.known[key] = shown.known[key].smallest()
 
     def _swap(self) -> None:
-        number = self._store.current_number()
-        shown = self._shown.edition
-        if number is None or (shown is not None and shown.publication.number == number):
+        key = self._store.current_key()
+        if key is None or key == self._shown.key:
             return
         publication = self._store.current()
         if publication is None:
@@ -162,17 +160,17 @@ class Site:
         )
         made = {key: found for key in edition.front if (found := edition.answer(*key)) is not None}
         self._shown = _Shown(
-            edition, {**self._lasting, **made}, _Memory(MOST_REMEMBERED), list(made)
+            edition, {**self._lasting, **made}, _Memory(MOST_REMEMBERED), list(made), key
         )
         gc.freeze()  # what lasts as long as the edition is not looked through at each collection
 
     def _answer(self, key: tuple[str, str], environ: Environ) -> Answer:
         """The answer to an address that is not ready; errors in the visitor's language."""
-        path, _ = key
+        path = key[0]
         shown, text = self._shown, self._text(path, environ)
         if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
             refusal = _Refusal(HTTPStatus.METHOD_NOT_ALLOWED, text("web.method"))
-            return self._refused(shown, path, text, refusal)
+            return self._refused(shown, key, text, refusal)
         if path == "/":
             place = f"/{text.language}"
             return redirect(place, status=HTTPStatus.SEE_OTHER, varies="Accept-Language")
@@ -188,38 +186,48 @@ class Site:
         try:
             found = edition.answer(path, query)
         except AddressError as error:
-            choices = error.choices[:MOST_CHOICES]
-            words = explanation(text, error)
-            refusal = _Refusal(HTTPStatus.BAD_REQUEST, words, choices, error.code, error.parameter)
-            return self._refused(shown, path, text, refusal)
+            refusal = _Refusal(HTTPStatus.BAD_REQUEST, explanation(text, error), error)
+            return self._refused(shown, key, text, refusal)
         if found is None:
-            refusal = _Refusal(HTTPStatus.NOT_FOUND, text("error.unknown_page", value=path))
-            return self._refused(shown, path, text, refusal)
+            asked = path.encode("latin-1", "replace").decode(
+                "utf-8", "replace"
+            )  # WSGI has bytes as latin-1
+            refusal = _Refusal(HTTPStatus.NOT_FOUND, text("error.unknown_page", value=asked))
+            return self._refused(shown, key, text, refusal)
         if found.status is HTTPStatus.OK:
             shown.memory.put(key, found)
         return found
 
-    def _refused(self, shown: _Shown, path: str, text: Text, why: _Refusal) -> Answer:
+    def _refused(self, shown: _Shown, key: tuple[str, str], text: Text, why: _Refusal) -> Answer:
         is_method = why.status is HTTPStatus.METHOD_NOT_ALLOWED
         more = [("Allow", "GET, HEAD")] if is_method else []
-        if not _is_page(path):
-            code = why.code or why.status.name.lower()
-            return error_answer(why.status, code, why.message, why.parameter, more=more)
+        if not _is_page(key[0]):
+            code = why.error.code if why.error else why.status.name.lower()
+            parameter = why.error.parameter if why.error else None
+            return error_answer(why.status, code, why.message, parameter, more=more)
         if shown.edition is not None:
-            body = shown.edition.message(text, why.status, why.message, why.choices)
+            body = shown.edition.message(text, why.status, why.message, key, why.error)
         else:
-            main = self._ground.layouts.error_page(text, why.status, why.message, why.choices)
+            main = self._ground.layouts.error_page(text, why.status, why.message, ())
             body = bare_document(self._ground, text, [main])
         return answer(
             HTML, body, status=why.status, cache=NEVER, varies="Accept-Language", more=more
         )
 
     def _nothing_published(self, path: str, text: Text) -> Answer:
-        """503, because it will pass: the first publication is shown as soon as it is there."""
+        """503, because it will pass: the first publication is shown as soon as it is there, or can be read."""
         status, more = HTTPStatus.SERVICE_UNAVAILABLE, [("Retry-After", "5")]
+        code = "store_not_read" if self._said else "nothing_published"
+        message = text("web.store_not_read" if self._said else "nothing.answer")
         if not _is_page(path):
-            return error_answer(status, "nothing_published", text("nothing.answer"), more=more)
-        body = bare_document(self._ground, text, [self._ground.layouts.nothing_published(text)])
+            return error_answer(status, code, message, more=more)
+        layouts = self._ground.layouts
+        main = (
+            layouts.error_page(text, status, message, ())
+            if self._said
+            else layouts.nothing_published(text)
+        )
+        body = bare_document(self._ground, text, [main])
         return answer(HTML, body, status=status, cache=NEVER, varies="Accept-Language", more=more)
 
     def _text(self, path: str, environ: Environ) -> Text:

@@ -299,3 +299,71 @@ def test_a_damaged_store_is_one_sentence(folder, capsys):
     assert (code, out) == (1, "")
     assert "is damaged" in err
     assert err.count("\n") == 1
+
+
+def test_checking_needs_no_store(folder, capsys):
+    run(capsys, "publish")
+    (folder.parent / "store" / "d4.sqlite").write_text("gone " * 1000)
+
+    code, out, err = run(capsys, "check", "--format", "json")
+
+    assert code == 0
+    assert json.loads(out)["publishable"]
+    assert "is damaged" in err
+
+
+def test_a_partner_that_is_gone_without_a_day_is_a_warning(folder, capsys):
+    fill(folder, make_partner("P3", name="Third"), make_partner("P4", left_on=AS_OF))
+    run(capsys, "publish")
+    fill(folder)
+
+    [gone] = [one for one in checked(capsys)["findings"] if one["code"] == "partner_gone"]
+
+    assert (gone["severity"], gone["source"], gone["value"]) == ("warning", "partners.csv", "P3")
+    assert "Third" in gone["message"]
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1899-12-31", "9999-12-31"])
+def test_a_day_that_no_record_speaks_of_is_wrong_usage(folder, capsys, monkeypatch, day):
+    with pytest.raises(SystemExit) as ended:
+        main(["check", "--as-of", day])
+    assert ended.value.code == 2
+    capsys.readouterr()
+    monkeypatch.setenv("D4_AS_OF", day)
+
+    assert run(capsys, "check")[0] == 2
+
+
+def test_an_illustrative_set_never_takes_the_place_of_other_files(folder, capsys):
+    before = (folder / "partners.csv").read_text()
+
+    code, _, err = run(capsys, "demo", str(folder))
+
+    assert code == 1
+    assert "other files" in err
+    assert (folder / "partners.csv").read_text() == before
+
+
+def test_an_illustrative_set_may_take_the_place_of_another(tmp_path, capsys, monkeypatch):
+    monkeypatch.setenv("D4_STORE", f"sqlite:///{tmp_path / 'd4.sqlite'}")
+
+    assert [run(capsys, "demo", str(tmp_path / "demo"))[0] for _ in range(2)] == [0, 0]
+
+
+def test_an_export_never_takes_the_place_of_what_was_dropped(folder, capsys):
+    run(capsys, "publish")
+
+    code, _, err = run(capsys, "export", str(folder))
+
+    assert code == 1
+    assert "name another one" in err
+
+
+def test_a_cell_that_a_spreadsheet_would_run_comes_back_as_it_was(folder, capsys, tmp_path):
+    fill(folder, make_partner("P3", name="=HYPERLINK(1)"), make_partner("P4", name="+Agro"))
+    run(capsys, "publish")
+
+    run(capsys, "export", str(tmp_path / "out"))
+
+    assert "'=HYPERLINK(1)" in (tmp_path / "out" / "partners.csv").read_text()
+    assert checked(capsys, str(tmp_path / "out"))["snapshot"] == checked(capsys)["snapshot"]

@@ -114,6 +114,28 @@ def test_checking_and_publishing_need_neither_dash_nor_pandas(place):
     assert run.stdout.splitlines()[-1] == "set()"
 
 
+def test_a_reader_that_has_seen_enough_is_no_fault(place):
+    command = f"{sys.executable} -m dashboard check | head -1"
+    run = subprocess.run(  # noqa: S602 - a pipe of a shell is what is tested
+        command,
+        shell=True,
+        cwd=ROOT,
+        env=place.environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert run.stdout.count("\n") == 1
+    assert run.stderr == ""
+
+
+def test_a_terminal_that_lacks_a_letter_shows_another(place):
+    place.environment["PYTHONIOENCODING"] = "ascii"
+
+    assert place.run("--language", "fr", "check").returncode == 0
+
+
 def test_a_taken_port_is_one_clear_sentence(place):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
@@ -146,7 +168,7 @@ def test_serve_publishes_nothing_twice(place):
         pass
 
     assert len(printed) == 1
-    assert Store(place.url).current_number() == 1
+    assert len(Store(place.url).history()) == 1
 
 
 def test_serve_keeps_the_last_good_snapshot_and_says_why(place):
@@ -176,7 +198,7 @@ def test_what_was_taken_back_stays_so_when_the_server_starts_again(place):
         pass
 
     assert "stay taken back" in printed[0]
-    assert Store(place.url).current_number() == 3
+    assert len(Store(place.url).history()) == 3
 
 
 def test_serve_shows_what_is_published_when_the_store_cannot_be_written(place):

@@ -43,6 +43,13 @@ def test_there_is_no_compound_growth_from_nothing_or_from_the_target_itself():
         assert first.compound_ratio is None
 
 
+def test_growth_in_a_day_that_no_number_holds_for_a_year_is_not_compared():
+    snapshot = register(100, engaged_from={date(2018, 1, 1): 1, date(2021, 1, 1): 99})
+    view = values(snapshot, FRAMEWORK, date(2021, 1, 1))
+
+    assert [one.compound_ratio for one in statements(view, FRAMEWORK)] == [None, None]
+
+
 def test_a_very_slow_pace_has_a_very_far_year():
     snapshot = register(5000, engaged_from={date(2018, 1, 1): 10, date(2024, 1, 1): 1})
     first, second = statements(values(snapshot, FRAMEWORK), FRAMEWORK)

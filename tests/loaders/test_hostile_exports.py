@@ -94,7 +94,15 @@ def test_a_heading_that_is_a_person_is_not_repeated(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "written", ["00 33 1 23 45 67 89", "(555) 123-4567", "555-123-4567", "+1 555 123 4567"]
+    "written",
+    [
+        "00 33 1 23 45 67 89",
+        "(555) 123-4567",
+        "555-123-4567",
+        "+1 555 123 4567",
+        "020 7946 0958",
+        "030 12345678",
+    ],
 )
 def test_a_phone_number_is_known_as_many_countries_write_it(tmp_path, written):
     given = drop(tmp_path, partners=f"partner_id,name,core_competencies\nP1,One,Call {written}\n")
@@ -111,6 +119,18 @@ def test_other_numbers_are_no_phone_numbers(tmp_path, written):
     assert snapshot(given).partners[0].core_competencies == written
 
 
+def test_a_phone_number_in_an_address_or_an_id_is_withheld_too(tmp_path):
+    given = drop(
+        tmp_path,
+        partners="partner_id,name,website\n"
+        "P1,One,https://example.org/?tel=0612345678\n"
+        "P2,Two,https://example.org/+33123456789\n"
+        "+33 1 23 45 67 89,Three,https://example.org/doi/10.1016/j.geoderma.2017.01.002\n",
+    )
+
+    assert codes(given) == Counter(personal_data=2, personal_data_in_row=1)
+
+
 def test_digits_may_be_an_id(tmp_path):
     given = drop(tmp_path, partners="partner_id,name\n0123456789,One\n")
 
@@ -122,6 +142,72 @@ def test_only_a_line_end_ends_a_row(tmp_path, mark):
     given = drop(tmp_path, partners=f"partner_id,name\nP1,One{mark}and more\n")
 
     assert [partner.name for partner in snapshot(given).partners] == ["One and more"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_file_that_was_padded_with_nothing_is_no_text(tmp_path, encoding):
+    content = "partner_id,name\nP1,One\nP2,Thr".encode(encoding) + bytes(64)
+
+    given = drop(tmp_path, partners=content)
+
+    assert codes(given) == Counter(not_text=1)
+    assert not given.publishable
+
+
+def test_a_file_that_is_cut_off_within_a_letter_is_not_read_in_another_encoding(tmp_path):
+    content = "partner_id,name\nP1,Fédération\nP2,Cé".encode()[:-1]
+
+    assert codes(drop(tmp_path, partners=content)) == Counter(cut_off=1)
+
+
+def test_an_old_encoding_may_end_with_an_accent(tmp_path):
+    given = drop(tmp_path, partners="partner_id,name\nP1,Santé".encode("cp1252"))
+
+    assert [partner.name for partner in snapshot(given).partners] == ["Santé"]
+
+
+@pytest.mark.parametrize("mark", [b"\xef\xbb\xbf", b"\xff\xfe", b"", b"\n \n"])
+def test_a_file_with_nothing_but_a_mark_is_empty(tmp_path, mark):
+    assert codes(drop(tmp_path, partners=PARTNERS, alliances=mark)) == Counter(empty_file=1)
+
+
+def test_the_line_that_tells_excel_the_separator_is_no_row(tmp_path):
+    given = drop(tmp_path, partners='sep=;\r\npartner_id;name;country\r\nP1;"A, B";Nowhere\r\n')
+
+    [finding] = given.findings
+    assert (finding.where, finding.line) == ("partners.csv!C2", 3)
+
+
+def test_a_link_that_leads_nowhere_is_never_taken_for_an_export_that_is_not_there(tmp_path):
+    (tmp_path / "alliances.csv").symlink_to(tmp_path / "gone")
+
+    given = drop(tmp_path, partners=PARTNERS)
+
+    assert codes(given) == Counter(unreadable_file=1)
+
+
+def test_of_a_refused_drop_nothing_is_said_that_follows_from_the_refusal(tmp_path):
+    given = drop(
+        tmp_path,
+        partners='partner_id,name\nP1,"One\n',
+        alliances="alliance_id,name,lead_partner_id\nA1,One,P1\n",
+        memberships="alliance_id,partner_id\nA1,P1\n",
+    )
+
+    assert codes(given) == Counter(unclosed_quote=1)
+    assert [export["table"] for export in given.exports] == [None, "alliances", "memberships"]
+
+
+def test_a_person_where_an_id_should_stand_is_not_repeated(tmp_path):
+    given = drop(
+        tmp_path,
+        partners=PARTNERS,
+        alliances="alliance_id,name,lead_partner_id\nA1,One,06 12 34 56 78\n",
+        memberships="alliance_id,partner_id\nA1,06 12 34 56 78\n",
+    )
+
+    assert codes(given) == Counter(personal_data=1, personal_data_in_row=1)
+    assert "34 56" not in repr(given)
 
 
 def test_joiners_stay_because_names_are_written_with_them(tmp_path):
@@ -227,18 +313,44 @@ def test_where_no_table_fits_the_name_of_the_file_says_what_is_missing(tmp_path)
     assert (refused.code, refused.details["table"]) == ("missing_column", "alliances")
 
 
-def test_what_the_table_about_states_twice_is_said_and_the_first_counts(tmp_path):
-    about = "key,value\nas_of,2021-12-31\nas_of,2022-12-31\nlicence,CC0\nlicence,CC0\n"
+@pytest.mark.parametrize("days", [("2021-12-31", "2022-12-31"), ("2022-12-31", "2021-12-31")])
+def test_of_what_the_table_about_states_twice_the_larger_counts_in_any_order(tmp_path, days):
+    about = "key,value\nlicence,CC0\nlicence,CC0\n" + "".join(f"as_of,{day}\n" for day in days)
 
     given = drop(tmp_path, partners=PARTNERS, about=about)
 
-    assert given.as_of == date(2021, 12, 31)
+    assert given.as_of == date(2022, 12, 31)
     [finding] = given.findings
-    assert (finding.code, finding.row, finding.details["first"]) == (
-        "same_id_twice",
-        3,
-        "about.csv, 2",
+    larger = 4 + days.index("2022-12-31")
+    assert (finding.code, finding.row) == ("stated_twice", 9 - larger)
+    assert finding.details["first"] == f"about.csv, {larger}"
+
+
+def test_two_tables_about_that_are_parts_of_one_may_not_contradict_in_silence(tmp_path):
+    given = drop(
+        tmp_path,
+        partners=PARTNERS,
+        about="key,value\nlicence,CC0\n",
+        about2="key,value\nlicence,CC BY\n",
     )
+
+    assert codes(given) == Counter(stated_twice=1)
+
+
+def test_a_person_in_the_table_about_is_not_repeated(tmp_path):
+    given = drop(tmp_path, partners=PARTNERS, about="key,value\njane@example.org,x\n")
+
+    assert codes(given) == Counter(personal_data=1)
+    assert "jane" not in repr(given)
+
+
+def test_a_set_that_may_be_illustrative_is_never_taken_for_a_real_one(tmp_path):
+    yes = drop(tmp_path, partners=PARTNERS, about="key,value\nillustrative,VRAI\n")
+    unclear = drop(tmp_path, partners=PARTNERS, about="key,value\nillustrative,perhaps\n")
+
+    assert snapshot(yes).about.illustrative
+    assert codes(unclear) == Counter(bad_yes_no=1)
+    assert not unclear.publishable
 
 
 def test_of_two_tables_about_the_newer_counts(tmp_path):
@@ -308,7 +420,7 @@ def test_the_strategy_is_whole():
 
 def test_the_table_about_is_read_as_strictly_as_the_others(tmp_path):
     about = (
-        "key,value\nas_of,3 years\nillustrative,perhaps\ncolour,green\nnote,ask jane@example.org\n"
+        "key,value\nas_of,3 years\nillustrative,no\ncolour,green\nnote,ask jane@example.org\n"
         "publisher,We\n"
     )
 
@@ -316,7 +428,6 @@ def test_the_table_about_is_read_as_strictly_as_the_others(tmp_path):
 
     assert [(finding.code, finding.row) for finding in given.findings] == [
         ("bad_day", 2),
-        ("bad_yes_no", 3),
         ("personal_data", 5),
         ("unknown_key", 4),
     ]

@@ -187,6 +187,17 @@ def test_a_duration_needs_a_start(tmp_path):
     assert found(read) == [("duration_without_start", "alliances.csv", 3)]
 
 
+def test_a_membership_may_count_its_duration_from_the_start_of_its_alliance(tmp_path):
+    read = drop(
+        tmp_path,
+        partners=PARTNERS,
+        alliances="alliance_id,name,started_on\nA1,One,2018-01-01\n",
+        memberships="alliance_id,partner_id,joined_on,left_on\nA1,P1,,2 years\n",
+    )
+
+    assert [membership.left_on for membership in read.snapshot.memberships] == [date(2019, 12, 31)]
+
+
 def test_a_column_decides_which_of_two_numbers_is_the_day(tmp_path):
     head = "partner_id,name,joined_on\nP1,One,3/4/2021\n"
     alone = drop(tmp_path, partners=head)
@@ -261,16 +272,27 @@ def test_what_cannot_be_seen_is_not_kept(tmp_path):
     assert read.snapshot.partners[0].name == "One two"
 
 
-def test_the_same_id_with_other_contents_is_set_aside_and_shown_beside_the_first(tmp_path):
-    read = drop(tmp_path, partners="partner_id,name\nP1,One\nP1,Uno\nP1,One\n")
+def test_of_two_rows_with_one_id_the_fuller_counts_and_the_other_is_set_aside(tmp_path):
+    read = drop(
+        tmp_path, partners="partner_id,name,country\nP1,Uno,\nP1,One,FRA\nP1,One,FRA\nP1,Zed,\n"
+    )
 
     assert [partner.name for partner in read.snapshot.partners] == ["One"]
     assert found(read) == [
-        ("same_id_twice", "partners.csv", 3),
+        ("same_id_twice", "partners.csv", 2),
+        ("same_id_twice", "partners.csv", 5),
         ("same_row_twice", "partners.csv", 4),
     ]
-    assert one(read, "same_id_twice").details["first"] == "partners.csv, 2"
-    assert read.exports[0]["set_aside"] == 1
+    conflicts = [finding for finding in read.findings if finding.code == "same_id_twice"]
+    assert {finding.details["first"] for finding in conflicts} == {"partners.csv, 3"}
+    assert read.exports[0]["set_aside"] == 2
+
+
+def test_partners_without_a_row_are_refused_so_that_no_register_is_emptied(tmp_path):
+    read = drop(tmp_path, partners="partner_id,name\n")
+
+    assert not read.publishable
+    assert "no_partners" in codes(read)
 
 
 def test_memberships_of_nobody_are_set_aside_with_their_cause_named_once(tmp_path):
@@ -508,7 +530,7 @@ ROWS = st.lists(
         st.sampled_from(["soil_health;mrv", "mrv;soil_health", "x", ""]),
         st.sampled_from(["2015", "2016-02-30", "1.2.2016", ""]),
     ),
-    unique_by=lambda row: row[0],
+    min_size=1,
 )
 HEADINGS = ["partner_id", "name", "country", "themes", "joined_on"]
 

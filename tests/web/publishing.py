@@ -10,6 +10,7 @@ from dashboard.records import Record
 from dashboard.settings import REFERENCE
 from dashboard.snapshot import Snapshot
 from dashboard.store import Store
+from loaders import read_exports
 from tests.makers import make_alliance, make_count, make_membership, make_partner, make_snapshot_of
 
 AT = datetime(2023, 1, 1, tzinfo=UTC)
@@ -56,6 +57,16 @@ def publish(url: str, snapshot: Snapshot) -> None:
     """Make `snapshot` what visitors see."""
     figures = figures_summary(values(snapshot, load_framework(REFERENCE)))
     Store(url).publish(snapshot, at=AT, figures=figures, exports=[], findings=[])
+
+
+def publish_exports(url: str, folder: Path) -> None:
+    """Make the exports in a folder what visitors see."""
+    drop = read_exports(str(folder), load_framework(REFERENCE), as_of=None, dropped_on=AT.date())
+    assert drop.snapshot is not None
+    figures = figures_summary(values(drop.snapshot, load_framework(REFERENCE)))
+    Store(url).publish(
+        drop.snapshot, at=AT, figures=figures, exports=drop.exports, findings=drop.findings
+    )
 
 
 def store_at(folder: Path) -> str:
