@@ -2,15 +2,13 @@
 
 import csv
 import re
-from collections.abc import Callable
 from io import StringIO
 from itertools import islice
 from pathlib import Path
 
 from dashboard.findings import Finding
-from loaders.tables import Opened, Row, Table
+from loaders.tables import Fit, Opened, Row, Table, shown_name
 
-SUFFIXES = (".csv", ".tsv")
 SEPARATORS = (",", ";", "\t", "|")
 LOOK_AT = 20
 CUT_OFF = "cut off"
@@ -18,11 +16,10 @@ _TOLD_SEPARATOR = re.compile(r'"?sep=([,;\t|])"?\r?\n', re.IGNORECASE)
 BYTE_ORDER_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
 
-def open_csv(path: Path, fit: Callable[[list[str]], int]) -> Opened:
+def open_csv(path: Path, fit: Fit) -> Opened:
     """The one table of a text file, or a finding that says why it cannot be read.
 
-    `fit` says how many headings that we know a row holds: the separator with which the first lines fit best is the
-    file's.
+    The separator with which the first lines fit best is the file's.
     """
     source = shown_name(path)
     try:
@@ -53,14 +50,8 @@ def open_csv(path: Path, fit: Callable[[list[str]], int]) -> Opened:
     except csv.Error as error:
         code = "unclosed_quote" if "unexpected end" in str(error) else "broken_row"
         place = Finding(code, source, row=len(rows) + 1, line=line)
-        return Opened(findings=(*notes, place))
-    return Opened((Table(source, None, rows, changed_at),), notes)
-
-
-def shown_name(path: Path) -> str:
-    """The file's name as text, also where it was written on a machine with another encoding, or to move a cursor."""
-    name = path.name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-    return "".join(letter if letter.isprintable() else "\ufffd" for letter in name)
+        return Opened(source, findings=(*notes, place))
+    return Opened(source, (Table(source, None, rows, changed_at),), notes)
 
 
 def _lines(text: str) -> StringIO:
@@ -69,7 +60,7 @@ def _lines(text: str) -> StringIO:
 
 
 def _refused(code: str, source: str, **details: str) -> Opened:
-    return Opened(findings=(Finding(code, source, details=details),))
+    return Opened(source, findings=(Finding(code, source, details=details),))
 
 
 def _decoded(data: bytes) -> tuple[str | None, str]:
@@ -88,7 +79,7 @@ def _decoded(data: bytes) -> tuple[str | None, str]:
         return data.decode("cp1252", errors="replace"), "cp1252"
 
 
-def _separator(lines: list[str], fit: Callable[[list[str]], int]) -> str:
+def _separator(lines: list[str], fit: Fit) -> str:
     def fitting(separator: str) -> int:
         try:
             return max(map(fit, csv.reader(lines, delimiter=separator)), default=0)

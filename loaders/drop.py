@@ -14,12 +14,10 @@ from dashboard.records import About, Alliance
 from dashboard.snapshot import Snapshot, make_snapshot
 from loaders.cells import Cells
 from loaders.checks import checked
-from loaders.csv_files import SUFFIXES, open_csv, shown_name
+from loaders.places import opened
 from loaders.recognise import Headings, Recognised
 from loaders.rows import Batch, about_words, read_about, read_records, stated_once
 from loaders.schema import SCHEMAS
-
-WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods", ".sqlite", ".db", ".sql")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +102,11 @@ def _recognised(
 ) -> dict[str, list[Recognised]]:
     """The tables of all files by kind; what cannot be taken for a table is said."""
     found: dict[str, list[Recognised]] = defaultdict(list)
-    for path in dict.fromkeys(_files(places, findings)):
-        opened = open_csv(path, headings.fit)
-        findings.extend(opened.findings)
-        if not opened.tables:
-            exports.append(_entry(shown_name(path), None, None, 0, refused=True))
-        for table in opened.tables:
+    for export in opened(places, headings.fit):
+        findings.extend(export.findings)
+        if _any_refused(export.findings):
+            exports.append(_entry(export.source, None, None, 0, refused=True))
+        for table in export.tables:
             recognised = headings.recognise(table)
             if recognised is None:
                 findings.append(Finding("unknown_table", table.source, table.sheet))
@@ -126,41 +123,6 @@ def _recognised(
 
 def _any_refused(findings: Iterable[Finding]) -> bool:
     return any(finding.severity is Severity.REFUSED for finding in findings)
-
-
-def _files(places: Iterable[str], findings: list[Finding]) -> Iterator[Path]:
-    """The files to open, in the order of their names; what is passed over is said."""
-    for written in places:
-        path = Path(written)
-        if re.match(r"[a-z][a-z0-9+]*://", written):
-            # never the address itself: it may hold a password
-            findings.append(Finding("database_not_read", written.partition("://")[0]))
-            continue
-        try:
-            if path.is_dir():
-                yield from [file for file in sorted(path.iterdir()) if _is_export(file, findings)]
-            elif path.is_file():
-                yield path
-            else:
-                findings.append(Finding("missing_place", written, details={"place": written}))
-        except OSError as error:
-            reason = error.strerror or str(error)
-            findings.append(Finding("unreadable_file", written, details={"reason": reason}))
-
-
-def _is_export(file: Path, findings: list[Finding]) -> bool:
-    suffix, name = file.suffix.casefold(), shown_name(file)
-    if file.name.startswith((".", "~$")) or file.name.endswith(("~", "#")):
-        findings.append(Finding("stranger", name))
-    elif suffix in SUFFIXES and not file.is_dir():
-        if file.is_file():
-            return True
-        details = {"reason": "no file, or a link that leads nowhere"}
-        findings.append(Finding("unreadable_file", name, details=details))
-    else:
-        is_workbook = file.is_file() and suffix in WORKBOOKS
-        findings.append(Finding("format_not_read" if is_workbook else "stranger", name))
-    return False
 
 
 def _missing(recognised: Recognised) -> Iterator[Finding]:

@@ -4,10 +4,14 @@ What every format becomes before anything is understood; CSV files do so in `csv
 nothing of partners or alliances.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import NamedTuple
 
 from dashboard.findings import Finding
+
+Fit = Callable[[list[str]], int]  # how many cells of a row are headings that we know
 
 
 class Row(NamedTuple):
@@ -40,5 +44,12 @@ class Table:
 class Opened:
     """What opening one export gave: its tables, and what is to be said of it."""
 
+    source: str
     tables: tuple[Table, ...] = ()
     findings: tuple[Finding, ...] = ()
+
+
+def shown_name(path: Path) -> str:
+    """The file's name as text, also where it was written on a machine with another encoding, or to move a cursor."""
+    name = path.name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in name)
