@@ -40,9 +40,9 @@ assets: .venv/tests ## build the committed scripts and fonts again (needs Node)
 lock: ## choose the newest packages (a week old at least) and write their digests
 	@command -v uv >/dev/null || { echo "uv is missing: pip install uv" >&2; exit 1; }
 	uv pip compile --quiet --generate-hashes --no-header --no-annotate \
-	  --extra postgresql pyproject.toml -o requirements.lock
+	  --extra postgresql --extra mariadb pyproject.toml -o requirements.lock
 	uv pip compile --quiet --generate-hashes --no-header --no-annotate \
-	  --extra postgresql --group dev pyproject.toml -o requirements-dev.lock
+	  --extra postgresql --extra mariadb --group dev pyproject.toml -o requirements-dev.lock
 
 clean: ## remove what the other commands made; the published snapshots stay
 	@tests/services stop
