@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from threading import Event, Lock, Thread
+from time import monotonic
 from typing import Any
 
 from dashboard.errors import AddressError, D4Error
@@ -36,6 +37,7 @@ from dashboard.web.edition import Edition, Ground, bare_document, error_answer, 
 logger = logging.getLogger(__name__)
 
 SECONDS_BETWEEN_LOOKS = 0.5
+SECONDS_TO_TRY_AGAIN = 10
 MOST_REMEMBERED = 32 * 1024 * 1024  # bytes of answers to addresses that were not made beforehand
 ROBOTS = "User-agent: *\nDisallow: /_page/\nDisallow: /*?\n"
 
@@ -103,6 +105,7 @@ class Site:
         }
         self._shown = _Shown(None, self._lasting, _Memory(MOST_REMEMBERED), [])
         self._said = ""
+        self._failed: tuple[Any, float] = (None, 0.0)  # what could not be shown, and when
         self._closing = Event()
         self.look()
         self._watch = Thread(target=self._keep_looking, name="d4-edition", daemon=True)
@@ -121,9 +124,19 @@ class Site:
         self._watch.join()
 
     def look(self) -> None:
-        """Show the current publication, if it is another than the one shown. The old one stays on failure."""
+        """Show the current publication, if it is another than the one shown. The old one stays on failure.
+
+        What has failed is tried again after a while: twice a second would keep the processor busy for nothing.
+        """
         try:
-            self._swap()
+            key = self._store.current_key()
+            failed, at = self._failed
+            if key == failed and monotonic() - at < SECONDS_TO_TRY_AGAIN:
+                return
+            if key is not None and key != self._shown.key:
+                self._failed = key, monotonic()
+                self._swap(key)
+            self._failed = None, 0.0
             self._said = ""
         except D4Error as error:
             if str(error) != self._said:
@@ -145,10 +158,7 @@ class Site:
             key = shown.rough.pop()
             shown.known[key] = shown.known[key].smallest()
 
-    def _swap(self) -> None:
-        key = self._store.current_key()
-        if key is None or key == self._shown.key:
-            return
+    def _swap(self, key: tuple[Any, ...]) -> None:
         publication = self._store.current()
         if publication is None:
             return
@@ -158,7 +168,7 @@ class Site:
             self._store.history(),
             self._store.snapshot(publication.digest),
         )
-        made = {key: found for key in edition.front if (found := edition.answer(*key)) is not None}
+        made = {one: found for one in edition.front if (found := edition.answer(*one)) is not None}
         self._shown = _Shown(
             edition, {**self._lasting, **made}, _Memory(MOST_REMEMBERED), list(made), key
         )

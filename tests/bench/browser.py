@@ -52,7 +52,8 @@ const look = () => {
 };
 look();
 """
-DRAWN = "figure svg line, figure svg circle, figure svg rect, .js-plotly-plot .points path, .js-plotly-plot .js-line"
+CHART = "figure svg line, figure svg circle, figure svg rect, .js-plotly-plot .points path, .js-plotly-plot .js-line"
+TABLE = "main table td"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +94,11 @@ def slow_down(page: Page, network: Network) -> CDPSession:
     return session
 
 
-def visit(browser: Browser, url: str, network: Network, *, again: bool = False) -> Visit:
-    """One view with an empty cache, or (`again`) the second view in the same browser."""
+def visit(browser: Browser, url: str, network: Network, *, mark: str, again: bool = False) -> Visit:
+    """One view with an empty cache, or (`again`) the second view in the same browser; `mark` is what is to be in view."""
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     page = context.new_page()
-    page.add_init_script(WATCH.replace("SELECTOR", DRAWN))
+    page.add_init_script(WATCH.replace("SELECTOR", mark))
     if again:
         page.goto(url, wait_until="networkidle")
     session = slow_down(page, network)
@@ -136,10 +137,10 @@ def visit(browser: Browser, url: str, network: Network, *, again: bool = False) 
 
 
 def median_visit(
-    browser: Browser, url: str, network: Network, runs: int, *, again: bool = False
+    browser: Browser, url: str, network: Network, runs: int, *, mark: str, again: bool = False
 ) -> Visit:
     """The median of each figure over `runs` views."""
-    visits = [visit(browser, url, network, again=again) for _ in range(runs)]
+    visits = [visit(browser, url, network, mark=mark, again=again) for _ in range(runs)]
 
     def median(part: Callable[[Visit], float]) -> float:
         return statistics.median(part(each) for each in visits)

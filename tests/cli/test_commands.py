@@ -6,9 +6,11 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Event, Thread
 from urllib.request import urlopen as get
 
 import pytest
@@ -48,13 +50,13 @@ class Place:
         )
 
     @contextmanager
-    def serving(self) -> Iterator[tuple[str, list[str]]]:
+    def serving(self, workers: int = 1) -> Iterator[tuple[str, list[str]]]:
         """A running server: its address, and the lines that it printed before."""
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = str(probe.getsockname()[1])
         with subprocess.Popen(
-            [sys.executable, "-m", "dashboard", "serve", "--workers", "1"],
+            [sys.executable, "-m", "dashboard", "serve", "--workers", str(workers)],
             cwd=ROOT,
             env={**self.environment, "PORT": port},
             stdout=subprocess.PIPE,
@@ -187,6 +189,40 @@ def test_serve_starts_with_nothing_published_too(place):
         assert answer.status == 200
 
     assert "Nothing was published." in printed
+
+
+def test_two_publications_under_load_reach_both_workers_and_nobody_is_turned_away(place):
+    with place.serving(workers=2) as (address, _):
+        seen: list[tuple[int, int]] = []
+        done = Event()
+        visitors = [Thread(target=visit_until, args=(done, address, seen)) for _ in range(4)]
+        for visitor in visitors:
+            visitor.start()
+        for count in (2, 3):
+            place.fill(*(f"P{number}" for number in range(1, count + 1)))
+            assert place.run("publish").returncode == 0
+            wait_until(lambda count=count: {listed for _, listed in seen[-40:]} == {count})
+        done.set()
+        for visitor in visitors:
+            visitor.join()
+
+    assert {status for status, _ in seen} == {200}
+    assert {listed for _, listed in seen} == {1, 2, 3}
+
+
+def visit_until(done: Event, address: str, seen: list[tuple[int, int]]) -> None:
+    """Ask for the figures again and again, each time over a new connection: any worker may answer."""
+    while not done.is_set():
+        with get(f"{address}/api/v1/indicators.json") as answer:
+            listed = json.load(answer)["indicators"]["D4.1"]["listed"]
+            seen.append((answer.status, listed))
+
+
+def wait_until(is_so: Callable[[], bool], seconds: float = 30) -> None:
+    end = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < end
+        time.sleep(0.05)
 
 
 def test_what_was_taken_back_stays_so_when_the_server_starts_again(place):

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import tomllib
 from dataclasses import fields
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -79,7 +80,7 @@ def test_ci_runs_make_test():
 )
 def test_the_locks_hold_every_package_with_its_digest(lock, group):
     project = PROJECT["project"]
-    wanted = [*project["dependencies"], *sum(project["optional-dependencies"].values(), [])]
+    wanted = [*project["dependencies"], *chain(*project["optional-dependencies"].values())]
     wanted += PROJECT["dependency-groups"][group] if group else []
 
     assert {re.split(r"[\[<>=]", name)[0] for name in wanted} <= pinned(lock)

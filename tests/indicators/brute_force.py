@@ -698,11 +698,14 @@ def status_at(
 def compound_ratio(
     base: Fraction, value: Fraction, target: Target, start: date, on: date
 ) -> float | None:
-    """None where the formula divides by nothing."""
+    """None where the formula divides by nothing, or grows beyond every number."""
     if base in {0, target.fraction}:
         return None
     years, all_years = years_between(start, on), years_between(start, target.on)
-    observed = math.pow(value / base, 1 / years) - 1
+    try:
+        observed = math.pow(value / base, 1 / years) - 1
+    except OverflowError:
+        return None
     needed = math.pow(target.fraction / base, 1 / all_years) - 1
     return observed / abs(needed)
 

@@ -13,6 +13,7 @@ import pytest
 from werkzeug.test import Client
 
 from app import create_app
+from dashboard.errors import StoreError
 from dashboard.settings import ROOT, Settings
 from tests.makers import make_alliance, make_membership, make_partner, make_snapshot_of
 from tests.web.publishing import make_register, publish, store_at
@@ -326,6 +327,26 @@ def test_a_store_that_takes_the_place_of_another_is_shown_too(tmp_path):
     site.close()
 
     assert shown["indicators"]["D4.1"]["listed"] == 44
+
+
+def test_a_snapshot_that_cannot_be_shown_is_not_tried_twice_a_second(tmp_path, monkeypatch):
+    url = store_at(tmp_path)
+    publish(url, make_register())
+    site = create_app(Settings(store=url))
+    asked = []
+
+    def damaged(digest):
+        asked.append(digest)
+        raise StoreError("damaged")
+
+    monkeypatch.setattr(site._store, "snapshot", damaged)
+    publish(url, make_register(partners=44))
+    for _ in range(5):
+        site.look()
+    site.close()
+
+    assert len(asked) == 1
+    assert Client(site).get("/en").status_code == 200
 
 
 def test_a_store_that_cannot_be_read_is_not_taken_for_an_empty_one(tmp_path):
