@@ -23,6 +23,7 @@ LAYOUTS = Layouts(
     description=pages.description,
     tables=tables.TABLES,
     shown=lists.shown,
+    ways_out=pages.ways_out,
     error_page=pages.error_page,
     nothing_published=pages.nothing_published,
 )

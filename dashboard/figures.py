@@ -32,6 +32,7 @@ ROW_HEIGHT = 48
 MOST_TICKS = 5
 MONTHS_BEFORE, MONTHS_AFTER = 10, 14
 FULL = Fraction(1)
+PACE = "dot"
 
 
 def path(
@@ -74,6 +75,11 @@ def path(
             ],
         ),
     }
+
+
+def has_pace(figure: Figure) -> bool:
+    """Whether the path goes on at the present pace, as a dotted line."""
+    return any(trace.get("line", {}).get("dash") == PACE for trace in figure["data"])
 
 
 def history(values: Values, text: Text) -> Figure:
@@ -219,8 +225,8 @@ def _goals(
                 day,
                 fraction,
                 colour=theme.TARGET,
-                anchor=("right" if target.fraction == FULL else "center", "bottom"),
-                shift=(6 if target.fraction == FULL else 0, 8),
+                anchor=("right", "bottom"),
+                shift=(6, 8),
             )
         )
     data += _pace(values, statements, framework)
@@ -242,7 +248,7 @@ def _pace(values: Values, statements: Sequence[Statement], framework: Framework)
             [float(now), float(reach)],
             theme.ENGAGED,
             1.5,
-            "dot",
+            PACE,
         )
     ]
 
@@ -278,17 +284,19 @@ def _observed_labels(newest: tuple[date, Share], text: Text) -> list[Figure]:
     high = share.fraction_max or low
     least = text.percent(low)
     bounded = high > low
-    labels = [
-        theme.label(
-            text("share.at_least", share=least) if bounded else least,
-            day.isoformat(),
-            float(low),
-            colour=theme.ENGAGED,
-            anchor=("left", "middle"),
-            shift=(10, 3 if low < Fraction(1, 20) else -10),
-            size=16,
+    labels = []
+    if low or not bounded:
+        labels.append(
+            theme.label(
+                text("share.at_least", share=least) if bounded else least,
+                day.isoformat(),
+                float(low),
+                colour=theme.ENGAGED,
+                anchor=("left", "middle"),
+                shift=(10, 3 if low < Fraction(1, 20) else -10),
+                size=16,
+            )
         )
-    ]
     if bounded:
         labels.append(
             theme.label(

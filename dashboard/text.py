@@ -7,7 +7,7 @@ plural category of its language (`one`, `many`, `other`), chosen by the value na
 import re
 import tomllib
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from functools import cached_property
@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, format_timedelta
 from babel.lists import format_list
 from babel.numbers import format_decimal
 
@@ -24,6 +24,8 @@ LOCALES = {"en": "en_GB", "fr": "fr_FR", "es": "es_ES"}
 THIN_SPACE = "\N{NARROW NO-BREAK SPACE}"
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 _TENTH = Decimal("0.1")
+_FIVE = Decimal(5)  # targets and thresholds are multiples of it
+_MONTHS_BELOW = 2  # years
 
 
 class Text:
@@ -65,10 +67,10 @@ class Text:
         return str(format_decimal(exact, format="0." + "#" * digits, locale=self._locale))
 
     def percent(self, fraction: Fraction) -> str:
-        """A share to a tenth of a percent. It never says more than is true: 49.96 % is not 50 %."""
+        """A share to a tenth of a percent. Rounding never reaches a target: 49.96 % is not 50 %."""
         exact = Decimal(fraction.numerator * 100) / fraction.denominator
         shown = exact.quantize(_TENTH, ROUND_HALF_UP)
-        if shown > exact and shown == shown.to_integral_value():
+        if shown > exact and shown % _FIVE == 0:
             shown = exact.quantize(_TENTH, ROUND_FLOOR)
         if exact > 0 and shown == 0:
             return self("number.less_than", number=self._percent(_TENTH))
@@ -79,8 +81,13 @@ class Text:
         return f"{written}{NO_BREAK_SPACE}%"
 
     def day(self, day: date) -> str:
-        """A date in words: 31 December 2022."""
-        return str(format_date(day, format="long", locale=self._locale))
+        """A date in words: 31 December 2022; in French the first of a month is its “1er”."""
+        written = str(format_date(day, format="long", locale=self._locale))
+        return f"1er{written[1:]}" if self.language == "fr" and day.day == 1 else written
+
+    def age(self, age: timedelta) -> str:
+        """A length of time in whole years, below two of them in months."""
+        return str(format_timedelta(age, threshold=_MONTHS_BELOW, locale=self._locale))
 
     def several(self, words: Iterable[str]) -> str:
         """A list in words: a, b and c."""

@@ -9,12 +9,13 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.figures import Figure
-from layouts import tables
+from layouts import tables, words
 from layouts.view import View
 
 Content = Any  # what Dash takes as children: texts, components, lists of them
 Heading = Callable[..., Component]
 RECORDS = "records"
+WHICH = "which"  # the list of global networks, on Overview
 WAKES: dict[str, Any] = {"data-wake": ""}  # reaching for it wakes Dash
 PLOTLY: Any = {
     "displayModeBar": False,
@@ -29,24 +30,38 @@ def aria(**names: str) -> dict[str, Any]:
     return {f"aria-{name}": value for name, value in names.items()}
 
 
-def number(words: str, href: str, *, stays: bool = False) -> Component:
+def number(written: str, href: str, *, stays: bool = False) -> Component:
     """A number that leads to what is behind it. `stays`: within Explore, where Dash follows it."""
     if stays:
-        return dcc.Link(words, href=href, className="number")
-    return html.A(words, href=href, className="number")
+        return dcc.Link(written, href=href, className="number")
+    return html.A(written, href=href, className="number")
 
 
-def records(view: View, words: str, *, show: str = "alliances", **cut: str) -> Component:
+def records(view: View, written: str, *, show: str = "alliances", **cut: str) -> Component:
     """A number and the list of the records that it counts, on Explore."""
     address = view.address.to(
         page="explore", show=show, filters=view.address.filters.with_only(**cut)
     )
-    return number(words, f"{address}#{RECORDS}", stays=view.address.page == "explore")
+    return number(written, f"{address}#{RECORDS}", stays=view.address.page == "explore")
 
 
-def source(view: View, url: str, words: str | None = None) -> Component:
+def global_networks(view: View) -> Content:
+    """Their number, which leads to their names."""
+    counted = view.values.global_networks
+    written = words.count(view.text, counted)
+    if not counted.count:
+        return written
+    return number(written, f"{view.address.to(page='overview')}#{WHICH}")
+
+
+def age(view: View) -> list[Component]:
+    """How old the records were when they were published, where that is worth saying."""
+    return [html.P(view.text("why.age", age=view.text.age(view.age)))] if view.is_old else []
+
+
+def source(view: View, url: str, written: str | None = None) -> Component:
     """A link to the public source of a fact."""
-    return html.A(words or view.text("words.source"), href=url, rel="noopener")
+    return html.A(written or view.text("words.source"), href=url, rel="noopener")
 
 
 def section(
@@ -130,10 +145,17 @@ def data_table(view: View, name: str, title: str) -> Component:
         for place in range(len(headings))
         if all(isinstance(row[place], int | Fraction | None) for row in rows)
     ]
+    by_day = any(isinstance(row[0], date) for row in rows)
     return html.Details(
         [
             html.Summary(view.text("chart.table")),
-            table(f"{title} · {view.text('chart.table')}", headings, cells, numbers=numbers),
+            table(
+                f"{title} · {view.text('chart.table')}",
+                headings,
+                cells,
+                numbers=numbers,
+                name="days" if by_day else "",
+            ),
             html.P(
                 [
                     html.A(view.text("chart.csv"), href=csv(view, name), download=""),

@@ -2,19 +2,26 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.findings import Finding, Severity
+from dashboard.address import Filters
+from dashboard.findings import DETAILS, Finding, Severity
+from dashboard.indicators import Count
 from dashboard.progress import Statement
 from dashboard.store import Publication
+from dashboard.text import Text
 from layouts import blocks, words
 from layouts.blocks import Content, aria
 from layouts.view import View
 
 EXAMPLES = 3
+DAYS = {"day", "one", "other", "start", "end"}  # details of a finding that may be days
+OPEN = dict.fromkeys(DETAILS, "…")  # what a sentence about findings of one kind leaves open
 INDICATORS = ("D4.1", "D4.1b", "D4.2", "D4.3", "D4.4")
 STATUSES = (
     "not_known",
@@ -26,6 +33,7 @@ STATUSES = (
     "too_slow",
     "little_progress",
 )
+FORMULAS = ("pace", "needed", "ratio")
 DOWNLOADS = ("partners", "alliances", "memberships", "partner_counts")
 GLOSSARY = (
     "partner",
@@ -147,9 +155,11 @@ def _value(view: View, code: str) -> Content:
         coverage = values.coverage
         if coverage.part is None or coverage.whole is None:
             return text("words.not_known")
-        return text("data.of", part=coverage.part, whole=coverage.whole)
+        register = view.address.to(page="explore", show="partners", filters=Filters())
+        listed = blocks.number(text.number(coverage.part), f"{register}#{blocks.RECORDS}")
+        return text.parts("data.of", part=listed, whole=coverage.whole)
     if code == "D4.2":
-        return words.count(text, values.global_networks)
+        return blocks.global_networks(view)
     if code == "D4.3":
         return blocks.records(view, words.count(text, values.alliances))
     return text.several(
@@ -177,12 +187,18 @@ def _method(view: View) -> Component:
                 [
                     html.H2(text("data.method.title")),
                     html.P(text("data.method.intro", year=str(framework.baseline.on.year))),
-                    html.P(text("data.method.formula"), className="formula"),
-                    *(html.P(line, className="formula") for line in _arithmetic(view)),
+                    *(
+                        html.P(line, className="formula")
+                        for line in (
+                            *(text(f"data.method.{name}") for name in FORMULAS),
+                            *_arithmetic(view),
+                        )
+                    ),
                     blocks.table(
                         text("data.method.statuses"),
                         [text("heading.status"), text("heading.rule")],
                         rows,
+                        name="statuses",
                     ),
                     html.P(text("data.method.interval")),
                 ],
@@ -252,7 +268,11 @@ def _sources(view: View) -> Component:
     if about.note:
         facts.append(("note", html.Span(about.note, dir="auto")))
     levels = [
-        [words.label(view, "evidence", key), text(f"evidence.{key}"), words.count(text, count)]
+        [
+            words.label(view, "evidence", key),
+            text(f"evidence.{key}"),
+            _of_evidence(view, key, count),
+        ]
         for key, count in values.by_evidence
     ]
     return html.Section(
@@ -268,6 +288,7 @@ def _sources(view: View) -> Component:
                         ],
                         className="facts-in-full",
                     ),
+                    *blocks.age(view),
                     html.H3(text("data.sources.totals")),
                     _totals(view),
                     html.H3(text("data.sources.evidence")),
@@ -292,6 +313,11 @@ def _sources(view: View) -> Component:
         id="sources",
         className="part",
     )
+
+
+def _of_evidence(view: View, key: str, count: Count) -> Content:
+    written = words.count(view.text, count)
+    return blocks.records(view, written, evidence=key) if count.count_max else written
 
 
 def _totals(view: View) -> Component:
@@ -321,16 +347,13 @@ def _findings(view: View) -> Component:
     exports = [
         [
             html.Span(str(one.get("sheet") or one["source"]), dir="auto"),
-            str(one.get("table") or ""),
             text.number(one["rows"]),
             text.number(one["accepted"]),
             text.number(one["set_aside"]),
         ]
         for one in publication.exports
     ]
-    headings = [
-        text(f"heading.{name}") for name in ("file", "table", "rows", "accepted", "set_aside")
-    ]
+    headings = [text(f"heading.{name}") for name in ("file", "rows", "accepted", "set_aside")]
     groups: dict[str, list[Finding]] = {}
     for finding in publication.findings:
         groups.setdefault(finding.code, []).append(finding)
@@ -352,7 +375,7 @@ def _findings(view: View) -> Component:
         [
             html.H2(text("data.findings.title")),
             *(
-                [blocks.table(text("data.findings.exports"), headings, exports, numbers=(2, 3, 4))]
+                [blocks.table(text("data.findings.exports"), headings, exports, numbers=(1, 2, 3))]
                 if exports
                 else []
             ),
@@ -365,9 +388,12 @@ def _findings(view: View) -> Component:
 
 
 def _group(view: View, some: Sequence[Finding]) -> Component:
-    """The findings of one code: how many, a few of them in full."""
+    """The findings of one code: what it is, how many, a few of them in full."""
     text = view.text
+    some = [_with_days_in_words(text, one) for one in some]
     first = some[0]
+    messages = {one.message(text) for one in some}
+    what = messages.pop() if len(messages) == 1 else replace(first, details=OPEN).message(text)
     rows = [
         [
             html.Span(one.where, dir="auto"),
@@ -381,9 +407,9 @@ def _group(view: View, some: Sequence[Finding]) -> Component:
         [
             html.Summary(
                 [
-                    html.Code(first.code),
-                    " · ",
-                    text(f"data.severity.{first.severity.value}", count=len(some)),
+                    html.Span(what.removesuffix("."), dir="auto"),
+                    f" · {text(f'data.severity.{first.severity.value}', count=len(some))} ",
+                    html.Code(first.code, className="quiet"),
                 ]
             ),
             blocks.table(
@@ -396,6 +422,18 @@ def _group(view: View, some: Sequence[Finding]) -> Component:
         ],
         className="finding",
     )
+
+
+def _with_days_in_words(text: Text, finding: Finding) -> Finding:
+    details = {name: _day_in_words(text, name, said) for name, said in finding.details.items()}
+    return replace(finding, details=details)
+
+
+def _day_in_words(text: Text, name: str, said: str) -> str:
+    try:
+        return text.day(date.fromisoformat(said)) if name in DAYS else said
+    except ValueError:
+        return said
 
 
 def _history(view: View) -> Component:

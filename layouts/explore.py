@@ -16,7 +16,7 @@ MOST_BARS = 12
 
 
 def explore(view: View) -> html.Main:
-    text, values = view.text, view.values
+    text = view.text
     record = lists.partner_of_address(view)
     return html.Main(
         [
@@ -39,26 +39,7 @@ def explore(view: View) -> html.Main:
                 className="part wide",
             ),
             html.Section(
-                [
-                    html.H2(text("explore.partners")),
-                    html.Div(
-                        [
-                            blocks.chart(
-                                view,
-                                "partners_by_region",
-                                figures.partners_by(_regions(view), text),
-                                text("chart.partners_by_region.caption"),
-                            ),
-                            blocks.chart(
-                                view,
-                                "history",
-                                figures.history(values, text),
-                                text("chart.history.caption"),
-                            ),
-                        ],
-                        className="two",
-                    ),
-                ],
+                [html.H2(text("explore.partners")), _partners(view)],
                 id="partners",
                 className="part wide",
             ),
@@ -69,16 +50,34 @@ def explore(view: View) -> html.Main:
     )
 
 
+def _partners(view: View) -> Component:
+    """The partners of the cut by region and by year, if there are any."""
+    text, values = view.text, view.values
+    if not values.engaged.listed:
+        return html.P(text("explore.no_partner"))
+    by_region = blocks.chart(
+        view,
+        "partners_by_region",
+        figures.partners_by(_regions(view), text),
+        text("chart.partners_by_region.caption"),
+    )
+    history = blocks.chart(
+        view, "history", figures.history(values, text), text("chart.history.caption")
+    )
+    return html.Div([by_region, history], className="two")
+
+
 def _result(view: View) -> Component:
     """What the cut holds, in two sentences; with nothing in it, what would give something."""
     text, values = view.text, view.values
     share = values.engaged
+    content: list[Content] = []
+    if values.filters:
+        cuts = text.several(words.cuts(view))
+        content.append(html.P(text("cut.shown", cuts=cuts), className="quiet"))
     if not values.alliances.count_max and not share.listed:
-        return html.Div(
-            [html.P(text("explore.nothing"), className="answer small"), *_ways_out(view)],
-            className="result",
-            role="status",
-        )
+        content += [html.P(text("explore.nothing"), className="answer small"), *_ways_out(view)]
+        return html.Div(content, className="result", role="status")
     alliances = blocks.records(view, words.count(text, values.alliances))
     engaged = blocks.records(view, words.among(text, share.part, share.part_max), show="engaged")
     listed = blocks.records(view, text.number(share.listed), show="partners")
@@ -93,13 +92,12 @@ def _result(view: View) -> Component:
         if share.listed
         else [text("explore.no_partner")]
     )
-    content: list[Content] = [html.P([*first, " ", *second], className="answer small")]
+    content.append(html.P([*first, " ", *second], className="answer small"))
     percent = words.share(text, share)
     if percent is not None:
-        content.append(
-            html.P(text("explore.share" if values.filters else "explore.share_all", share=percent))
-        )
-    elif share.unlisted and values.filters:
+        of_which = "share" if values.filters else "share_all"
+        content.append(html.P(text(f"explore.{of_which}", share=percent, whole=share.whole)))
+    elif share.unlisted and share.whole is None and values.filters:
         content.append(html.P(text("explore.no_share", count=share.unlisted), className="quiet"))
     if not values.alliances.count_max:
         content += _ways_out(view)

@@ -66,7 +66,11 @@ def records(view: View) -> Component:
             body.append(_turner(view, page, pages))
     return html.Section(
         [
-            html.H2(text(f"records.title.{address.show}", count=len(positions))),
+            html.H2(
+                text(f"records.title.{address.show}", count=len(positions))
+                if positions
+                else text("records.title.none")
+            ),
             html.P(text(f"records.explain.{address.show}"), className="quiet"),
             html.Nav(
                 [_tab(view, show) for show in ("alliances", "partners", "engaged")],
@@ -233,7 +237,7 @@ def _alliance_facts(view: View, position: int) -> list[Content]:
         sides += [", " if sides else text("record.partners") + " ", html.Span(link, dir="auto")]
     if len(taking_part) > MOST_NAMED:
         sides.append(text("record.more", count=len(taking_part) - MOST_NAMED))
-    if alliance.counterpart:
+    if alliance.counterpart and alliance.counterpart != alliance.name:
         sides += [
             ". " if sides else "",
             text("record.counterpart") + " ",

@@ -6,18 +6,27 @@ from dash.development.base_component import Component
 from dashboard.framework import NOT_STATED
 from dashboard.indicators import Cell, Count
 from layouts import words
-from layouts.blocks import Content, aria, data_table, records
+from layouts.blocks import RECORDS, Content, aria, data_table, records
 from layouts.view import View
 
-Totals = tuple[tuple[str, Count], ...]
+SAMPLES: dict[str, Content] = {
+    "some": "3",
+    "maybe": "0–1",
+    "open": html.Span(className="hole"),
+    "none": "·",
+}
 
 
 def matrix(view: View) -> Component:
     """Themes down, regions across, so that it fits a phone; totals at both ends."""
     text, values = view.text, view.values
-    cells = {(cell.region, cell.theme): cell for cell in values.by_region_theme}
-    by_region = _shown(values.by_region)
-    regions = [key for key, _ in by_region]
+    by_region, by_theme = (_shown(words.by(view, name)) for name in ("region", "theme"))
+    regions, themes = dict(by_region), dict(by_theme)
+    cells = {
+        (cell.region, cell.theme): cell
+        for cell in values.by_region_theme
+        if cell.region in regions and cell.theme in themes
+    }
     title = text("chart.matrix.title")
     head = html.Tr(
         [
@@ -30,11 +39,11 @@ def matrix(view: View) -> Component:
         html.Tr(
             [
                 html.Th(words.label(view, "theme", theme), scope="row"),
-                *(_cell(view, cells.get((region, theme)), region, theme) for region in regions),
+                *(_cell(view, cells[region, theme]) for region in regions),
                 _total(view, total, theme=theme),
             ]
         )
-        for theme, total in _shown(values.by_theme)
+        for theme, total in by_theme
     ]
     foot = html.Tr(
         [
@@ -54,56 +63,66 @@ def matrix(view: View) -> Component:
                 role="region",
                 **aria(label=title),
             ),
-            html.P(
-                [
-                    html.Span([html.Span("3", className="sample"), text("matrix.legend.number")]),
-                    html.Span(
-                        [
-                            html.Span(html.Span(className="hole"), className="sample"),
-                            text("matrix.legend.opening"),
-                        ]
-                    ),
-                    html.Span(
-                        [html.Span("·", className="sample none"), text("matrix.legend.unknown")]
-                    ),
-                ],
-                className="legend",
-            ),
+            _legend(view, {_kind(view, cell) for cell in cells.values()}),
             data_table(view, "matrix", title),
         ]
     )
 
 
-def _shown(totals: Totals) -> Totals:
+def _shown(totals: words.Counts) -> words.Counts:
     """Every key of the vocabulary, and "not stated" where there is something in it."""
     return tuple((key, count) for key, count in totals if count.count_max or key != NOT_STATED)
 
 
-def _cell(view: View, cell: Cell | None, region: str, theme: str) -> Component:
-    """A count, an opening where partners there know the theme, or "not known"."""
-    text = view.text
-    if cell is not None and cell.alliances.count_max:
-        return html.Td(_counted(view, cell.alliances, region=region, theme=theme), className="some")
-    if cell is not None and cell.partners and NOT_STATED not in (region, theme):
-        address = view.address.to(
-            show="partners",
-            filters=view.address.filters.with_only(region=region, theme=theme),
-        )
-        says = text("matrix.opening", count=cell.partners)
-        return html.Td(
-            dcc.Link(
-                [html.Span(className="hole"), html.Span(says, className="unseen")],
-                href=f"{address}#records",
-                title=says,
-            ),
-            className="open",
-        )
-    return html.Td(
-        [
+def _kind(view: View, cell: Cell) -> str:
+    """What a cell is: certainly or perhaps something, an opening, nobody known for it, or plainly nothing."""
+    if cell.alliances.count_max:
+        return "some" if cell.alliances.count else "maybe"
+    if NOT_STATED in (cell.region, cell.theme) or not _has_openings(view):
+        return "zero"
+    return "open" if cell.partners else "none"
+
+
+def _cell(view: View, cell: Cell) -> Component:
+    text, kind = view.text, _kind(view, cell)
+    cut = {"region": cell.region, "theme": cell.theme}
+    content: Content = "0"
+    if kind in ("some", "maybe"):
+        content = _counted(view, cell.alliances, **cut)
+    elif kind == "none":
+        content = [
             html.Span("·", **aria(hidden="true")),
             html.Span(text("matrix.unknown"), className="unseen"),
+        ]
+    elif kind == "open":
+        filters = view.address.filters.with_only(**cut)
+        says = text("matrix.opening", count=cell.partners)
+        content = dcc.Link(
+            [html.Span(className="hole"), html.Span(says, className="unseen")],
+            href=f"{view.address.to(show='partners', filters=filters)}#{RECORDS}",
+            title=says,
+        )
+    return html.Td(content, className=kind)
+
+
+def _has_openings(view: View) -> bool:
+    """Whether an empty cell is an opening: under another cut than of the two it may well not be empty."""
+    return set(view.values.filters.given()) <= {"region", "theme"}
+
+
+def _legend(view: View, drawn: set[str]) -> Component:
+    return html.P(
+        [
+            html.Span(
+                [
+                    html.Span(sample, className=f"sample {kind}"),
+                    view.text(f"matrix.legend.{kind}"),
+                ]
+            )
+            for kind, sample in SAMPLES.items()
+            if kind in drawn
         ],
-        className="none",
+        className="legend",
     )
 
 

@@ -94,18 +94,20 @@ def _why(view: View) -> Component:
         why = text.parts("why.complete_unchecked", listed=listed, count=share.listed)
     else:
         why = text.parts("why.complete", listed=listed, count=share.listed)
-    return html.Div([html.P(why), html.P(text("why.words"), className="quiet")], className="why")
+    return html.Div(
+        [html.P(why), *blocks.age(view), html.P(text("why.words"), className="quiet")],
+        className="why",
+    )
 
 
 def _way(view: View) -> Component:
     """The path to the targets, what is said of each, and what would settle what is not known."""
     text, values = view.text, view.values
-    chart = blocks.chart(
-        view,
-        "path",
-        figures.path(values, view.statements, view.framework, text),
-        text("chart.path.caption"),
-    )
+    figure = figures.path(values, view.statements, view.framework, text)
+    caption = text("chart.path.caption")
+    if figures.has_pace(figure):
+        caption = f"{caption} {text('chart.path.pace')}"
+    chart = blocks.chart(view, "path", figure, caption)
     note = [
         html.P(text("way.note")),
         html.P(html.A(text("way.method"), href=_data(view, "method"))),
@@ -209,7 +211,8 @@ def _gap(view: View, statement: Statement) -> list[str]:
     sentences = [text(f"gap.{known}", count=statement.gap_partners)]
     if statement.partners_a_year:
         a_year = -(-statement.partners_a_year.numerator // statement.partners_a_year.denominator)
-        sentences.append(text("gap.a_year", count=a_year))
+        from_when = "a_year" if view.is_now else "a_year_after"
+        sentences.append(text(f"gap.{from_when}", count=a_year, year=str(view.values.on.year)))
     if statement.status in {None, "not_known", "too_early"}:
         return sentences
     reached = statement.attained_in
@@ -238,8 +241,12 @@ def _where(view: View) -> Component:
     text, values = view.text, view.values
     total = blocks.records(view, words.count(text, values.alliances))
     intro = text.parts("where.intro", alliances=total, count=values.alliances.count_max)
-    most = max(count.count_max for _, count in (*values.by_region, *values.by_theme))
-    each = -(-most // MOST_MARKS) or 1
+    by_region, by_theme = words.by(view, "region"), words.by(view, "theme")
+    counts = [count for _, count in (*by_region, *by_theme)]
+    each = -(-max(count.count_max for count in counts) // MOST_MARKS) or 1
+    notes = [text("where.note")]
+    if any(_outlined(count, each) for count in counts):
+        notes.append(text("where.note_outlined"))
     return html.Section(
         [
             html.Div(
@@ -249,11 +256,11 @@ def _where(view: View) -> Component:
                 ],
                 className="text",
             ),
-            html.Div([html.P(text("where.note")), _basis(view)], className="note"),
+            html.Div([html.P(" ".join(notes)), _basis(view)], className="note"),
             html.Div(
                 [
-                    _marks(view, "regions", "region", values.by_region, each),
-                    _marks(view, "themes", "theme", values.by_theme, each),
+                    _marks(view, "regions", "region", by_region, each),
+                    _marks(view, "themes", "theme", by_theme, each),
                 ],
                 className="two wide",
             ),
@@ -274,9 +281,7 @@ def _basis(view: View) -> Component | None:
     return html.P(text("basis.sentence", parts=text.several(said))) if said else None
 
 
-def _marks(
-    view: View, chart: str, dimension: str, cells: tuple[tuple[str, Count], ...], each: int
-) -> Component:
+def _marks(view: View, chart: str, dimension: str, cells: words.Counts, each: int) -> Component:
     """A table with one mark for each partnership: filled if it is sure to be in force, else outlined."""
     text = view.text
     some = [(key, count) for key, count in cells if count.count_max]
@@ -293,7 +298,7 @@ def _marks(
                 *(html.Span(className=f"run sure n{size}") for size in _runs(count.count // each)),
                 *(
                     html.Span(className=f"run maybe n{size}")
-                    for size in _runs(count.count_max // each - count.count // each)
+                    for size in _runs(_outlined(count, each))
                 ),
             ],
             blocks.records(view, words.count(text, count), **{dimension: key}),
@@ -334,6 +339,11 @@ def _marks(
     )
 
 
+def _outlined(count: Count, each: int) -> int:
+    """How many marks stand for what may not have been in force."""
+    return count.count_max // each - count.count // each
+
+
 def _runs(length: int) -> list[int]:
     runs = []
     for size in RUNS:
@@ -371,9 +381,9 @@ def _global_networks(view: View) -> Component:
     counted = values.global_networks
     sentences: list[Content] = [
         html.P(
-            text(
+            text.parts(
                 "networks.count",
-                alliances=words.count(text, counted),
+                alliances=blocks.global_networks(view),
                 day=text.day(values.on),
                 count=counted.count_max,
             )
@@ -390,7 +400,9 @@ def _global_networks(view: View) -> Component:
             )
         )
     if names:
-        sentences.append(html.Details([html.Summary(text("networks.which")), html.Ul(names)]))
+        sentences.append(
+            html.Details([html.Summary(text("networks.which")), html.Ul(names, id=blocks.WHICH)])
+        )
     return blocks.section(
         text("networks.title"),
         *sentences,
@@ -404,7 +416,7 @@ def _open_questions(view: View) -> Component:
     """What the records leave open, whether it is official, and how a record is put right."""
     text, gaps = view.text, view.values.gaps
     open_ends = [
-        html.Li(text(f"open.{name}", count=count))
+        html.Li(text(f"open.{name}", count=count, day=text.day(view.values.as_of)))
         for name, count in (
             ("undated", gaps.undated),
             ("without_end", gaps.without_end),

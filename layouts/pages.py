@@ -2,11 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import date
+from urllib.parse import parse_qsl, urlencode
 
 from dash import html
 from dash.development.base_component import Component
 
 from dashboard.address import Address
+from dashboard.errors import AddressError
 from dashboard.framework import LANGUAGES
 from dashboard.text import Text
 from layouts import words
@@ -24,6 +27,7 @@ PAGES: dict[str, Callable[[View], html.Main]] = {
 JOIN = "https://4p1000.org/join/?lang=en"
 NAMES = {"en": "English", "fr": "Français", "es": "Español"}
 DIGEST_SHOWN = 12
+MOST_CHOICES = 40
 
 
 def title(view: View) -> str:
@@ -37,12 +41,34 @@ def description(view: View) -> str:
     return view.text(key, **values)
 
 
-def frame(view: View) -> tuple[list[Component], list[Component]]:
-    """What stands before and after `main` on every page."""
-    return [*_notices(view), _header(view)], [_footer(view)]
+def frame(view: View, *, is_here: bool = True) -> tuple[list[Component], list[Component]]:
+    """What stands before and after `main` on every page, and around a message: then none of them is here."""
+    return [*_notices(view), _header(view, is_here=is_here)], [_footer(view)]
 
 
-def error_page(text: Text, status: int, message: str, choices: Sequence[str] = ()) -> html.Main:
+def ways_out(view: View, error: AddressError, path: str, query: str) -> list[html.A]:
+    """The address of an error without what is wrong with it: with each value that would do, and with none."""
+    asked, name = parse_qsl(query), error.parameter
+    kept = [(key, value) for key, value in asked if (key, value) != (name, error.value)]
+    values = error.choices[:MOST_CHOICES] if error.code != "unknown_parameter" else ()
+    ways = [
+        html.A(_choice(view, name, value), href=f"{path}?{urlencode([*kept, (name, value)])}")
+        for value in values
+    ]
+    if any(key == name for key, _ in asked):
+        others = urlencode([(key, value) for key, value in asked if key != name])
+        without = f"{path}?{others}" if others else path
+        ways.append(html.A(view.text("error.without"), href=without))
+    return ways
+
+
+def _choice(view: View, name: str, value: str) -> str:
+    if name == "on":
+        return view.text.day(date.fromisoformat(value))
+    return words.label(view, name, value)
+
+
+def error_page(text: Text, status: int, message: str, ways: Sequence[Component] = ()) -> html.Main:
     """Why there is no page at this address, what would do instead, and the way back."""
     key = f"error.title.{status}"
     return html.Main(
@@ -52,11 +78,9 @@ def error_page(text: Text, status: int, message: str, choices: Sequence[str] = (
             *(
                 [
                     html.P(text("error.choices")),
-                    html.Ul(
-                        [html.Li(html.Code(choice)) for choice in choices], className="choices"
-                    ),
+                    html.Ul([html.Li(way) for way in ways], className="choices"),
                 ]
-                if choices
+                if ways
                 else []
             ),
             html.P(html.A(text("error.home"), href=f"/{text.language}")),
@@ -91,33 +115,34 @@ def _notices(view: View) -> list[Component]:
     notices: list[Component] = [html.A(text("site.skip"), href="#main", className="skip")]
     if view.snapshot.about.illustrative:
         notices.append(
-            html.Div(
+            html.Aside(
                 html.P(
                     [html.Strong(text("site.illustrative")), " ", text("site.illustrative_why")]
                 ),
                 className="banner",
-                role="note",
+                **aria(label=text("site.illustrative")),
             )
         )
     if address.on is not None:
         newest = html.A(text("site.newest"), href=str(address.to(on=None)))
         notices.append(
-            html.Div(
+            html.Aside(
                 html.P([text("site.earlier", day=text.day(address.on)), " ", newest]),
                 className="banner earlier",
-                role="note",
+                **aria(label=text("site.earlier", day=text.day(address.on))),
             )
         )
     return notices
 
 
-def _header(view: View) -> Component:
+def _header(view: View, *, is_here: bool) -> Component:
     text, address = view.text, view.address
+    here = address.page if is_here else None
     return html.Header(
         [
             html.A(text("site.name"), href=f"/{address.language}", className="site-name"),
             html.Nav(
-                html.Ul([html.Li(_page_link(view, page)) for page in PAGES]),
+                html.Ul([html.Li(_page_link(view, page, here)) for page in PAGES]),
                 className="pages",
                 **aria(label=text("site.pages")),
             ),
@@ -131,10 +156,10 @@ def _header(view: View) -> Component:
     )
 
 
-def _page_link(view: View, page: str) -> Component:
-    here = aria(current="page") if page == view.address.page else {}
+def _page_link(view: View, page: str, here: str | None) -> Component:
+    current = aria(current="page") if page == here else {}
     address = Address(view.address.language, page)
-    return html.A(view.text(f"{page}.name"), href=str(address), **here)
+    return html.A(view.text(f"{page}.name"), href=str(address), **current)
 
 
 def _language_link(view: View, language: str) -> Component:

@@ -4,11 +4,10 @@ A cell is a text, a whole number, a `Fraction`, a `date`, or None for what is no
 them for people, the server as CSV.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
 
-from dashboard.indicators import Count
 from layouts import words
 from layouts.view import View
 
@@ -38,12 +37,12 @@ def path(view: View) -> Table:
 
 def regions(view: View) -> Table:
     """Partnerships and alliances in force, by the region where they act."""
-    return _counts(view, "region", view.values.by_region)
+    return _counts(view, "region")
 
 
 def themes(view: View) -> Table:
     """Partnerships and alliances in force, by theme."""
-    return _counts(view, "theme", view.values.by_theme)
+    return _counts(view, "theme")
 
 
 def matrix(view: View) -> Table:
@@ -57,6 +56,7 @@ def matrix(view: View) -> Table:
             cell.partners,
         ]
         for cell in view.values.by_region_theme
+        if words.chosen(view, "region", cell.region) and words.chosen(view, "theme", cell.theme)
     ]
     return _headings(view, "region", "theme", "alliances", "alliances_max", "competent"), rows
 
@@ -88,9 +88,10 @@ TABLES: dict[str, Callable[[View], Table]] = {
 }
 
 
-def _counts(view: View, dimension: str, cells: Sequence[tuple[str, Count]]) -> Table:
+def _counts(view: View, dimension: str) -> Table:
     rows: list[list[Cell]] = [
-        [words.label(view, dimension, key), count.count, count.count_max] for key, count in cells
+        [words.label(view, dimension, key), count.count, count.count_max]
+        for key, count in words.by(view, dimension)
     ]
     return _headings(view, dimension, "alliances", "alliances_max"), rows
 

@@ -1,6 +1,7 @@
 """What a page is made of: everything a layout may look at, and nothing else."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from dashboard.address import Address
 from dashboard.framework import Framework
@@ -9,6 +10,8 @@ from dashboard.progress import Statement
 from dashboard.snapshot import Snapshot
 from dashboard.store import Publication
 from dashboard.text import Text
+
+OLD = timedelta(days=183)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,3 +27,17 @@ class View:
     behind: Behind
     publication: Publication
     history: tuple[Publication, ...]
+
+    @property
+    def age(self) -> timedelta:
+        """How old the records were when they were published."""
+        return self.publication.at.date() - self.values.as_of
+
+    @property
+    def is_old(self) -> bool:
+        return self.age > OLD
+
+    @property
+    def is_now(self) -> bool:
+        """Whether the view may speak of today: it shows the newest day, and that is not long ago."""
+        return self.values.on == self.values.as_of and not self.is_old

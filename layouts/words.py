@@ -16,6 +16,7 @@ from layouts.view import View
 
 FEWEST_FOR_A_SHARE = 5
 Words = str | Component
+Counts = tuple[tuple[str, Count], ...]
 HALF = Fraction(1, 2)
 
 
@@ -43,6 +44,22 @@ def among(text: Text, low: int, high: int) -> str:
 
 def count(text: Text, alliances: Count) -> str:
     return among(text, alliances.count, alliances.count_max)
+
+
+def chosen(view: View, dimension: str, key: str) -> bool:
+    """Whether the filters leave a key of a dimension: any key does where none is chosen."""
+    keys = getattr(view.values.filters, dimension)
+    return not keys or key in keys
+
+
+def by(view: View, dimension: str) -> Counts:
+    """The partnerships and alliances of each region or theme that the filters leave.
+
+    One that acts in two regions counts in both; under a filter only the chosen one leads to
+    exactly what it counts.
+    """
+    counts: Counts = getattr(view.values, f"by_{dimension}")
+    return tuple((key, found) for key, found in counts if chosen(view, dimension, key))
 
 
 def answer(view: View) -> tuple[str, dict[str, Any]]:
@@ -78,8 +95,10 @@ def _kind_of_answer(share: Share) -> str:
 
 
 def share(text: Text, part: Share) -> str | None:
-    """A share in percent, as far as it is known; None where a percentage would say too much."""
+    """A share in percent, as far as it is known; None where a percentage would say too much, or nothing."""
     if part.fraction is None or part.whole is None or part.whole < FEWEST_FOR_A_SHARE:
+        return None
+    if part.lower_bound and not part.part:
         return None
     least = text.percent(part.fraction)
     if part.lower_bound:
@@ -96,7 +115,7 @@ def goal(view: View, statement: Statement) -> str:
     words = {"year": str(target.on.year), "share": text.percent(target.fraction)}
     if whole is None or statement.needed_partners is None:
         return text(f"goal.{kind}.of_all", **words)
-    then = "now" if view.values.on == view.values.as_of else "then"
+    then = "now" if view.is_now else "then"
     return text(f"goal.{kind}.{then}", whole=whole, needed=statement.needed_partners, **words)
 
 

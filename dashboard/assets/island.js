@@ -186,11 +186,13 @@
     document.querySelector("#page main") &&
     [...document.querySelectorAll("#page .dash-graph")].every((graph) => graph.querySelector(".trace, .xtick, .annotation"));
 
+  const stopsOf = (part) => [...part.querySelectorAll("a[href], button, input, select, summary, [tabindex]")];
+
   // What the visitor did while Dash was waking stays: focus, place, opened details, chosen filters.
   const takeOver = () => {
     if (!isDrawn()) return requestAnimationFrame(takeOver);
     const [x, y] = [scrollX, scrollY];
-    const focused = asleep.contains(document.activeElement) && document.activeElement.id;
+    let focused = stopsOf(asleep).indexOf(document.activeElement);
     const opened = [...asleep.querySelectorAll("details")].map(({ open }) => open);
     const values = {};
     for (const { form, name } of asleep.querySelectorAll("form [name]")) {
@@ -201,7 +203,9 @@
     document.querySelectorAll("#page details").forEach((details, place) => {
       details.open = opened[place] ?? details.open;
     });
-    if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+    const stops = stopsOf(document.getElementById("page"));
+    // Awake, the button of the form is hidden: then the one before it has the focus.
+    while (focused >= 0 && document.activeElement === document.body) stops[focused--]?.focus({ preventScroll: true });
     scrollTo({ left: x, top: y, behavior: "instant" });
     const changes = changed(values);
     if (Object.keys(changes).length) dash_clientside.set_props("address", { search: searchWith(changes) });

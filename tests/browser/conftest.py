@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.web.publishing import make_register, publish, store_at
+from dashboard.demo import write_demo
+from tests.web.publishing import make_register, publish, publish_exports, store_at
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -59,24 +61,14 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """The small register of the tests, served until the last test is over."""
-    url = store_at(tmp_path_factory.mktemp("served"))
-    publish(url, make_register())
+@contextmanager
+def serving(url: str) -> Iterator[Served]:
+    """The site over one store, on a port of its own."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [
-        sys.executable,
-        "-m",
-        "granian",
-        "--interface",
-        "wsgi",
-        "--factory",
-        "app:create_app",
-    ]
-    command += ["--port", str(port), "--log-level", "warning"]
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--factory"]
+    command += ["app:create_app", "--port", str(port), "--log-level", "warning"]
     process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "D4_STORE": url})
     origin = f"http://127.0.0.1:{port}"
     _wait_until_it_answers(f"{origin}/healthz")
@@ -85,18 +77,55 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     process.wait(timeout=10)
 
 
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The small register of the tests, served until the last test is over."""
+    url = store_at(tmp_path_factory.mktemp("served"))
+    publish(url, make_register())
+    with serving(url) as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+def public_record(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The exports that ship with the project, in which nearly everything is unknown."""
+    url = store_at(tmp_path_factory.mktemp("record"))
+    publish_exports(url, ROOT / "data" / "exports")
+    with serving(url) as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+def illustrative(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The illustrative set, in which everything is known."""
+    folder = tmp_path_factory.mktemp("illustrative")
+    write_demo(folder)
+    publish_exports(store_at(folder), folder)
+    with serving(store_at(folder)) as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+def unpublished(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A site with nothing published yet."""
+    with serving(store_at(tmp_path_factory.mktemp("unpublished"))) as site:
+        yield site
+
+
 @pytest.fixture
 def open_page(browser: Browser, served: Served) -> Iterator[Callable[..., Page]]:
     """Opens an address in a context of its own; the policy must have refused nothing at the end."""
     contexts = []
 
-    def open_it(path: str, *, width: int = 1440, height: int = 900, **options: Any) -> Page:
+    def open_it(
+        path: str, *, site: Served = served, width: int = 1440, height: int = 900, **options: Any
+    ) -> Page:
         context = browser.new_context(viewport={"width": width, "height": height}, **options)
         context.set_default_timeout(MILLISECONDS_TO_WAIT)
         contexts.append(context)
         page = context.new_page()
         page.add_init_script(WITNESS)
-        page.goto(f"{served.origin}{path}", wait_until="networkidle")
+        page.goto(f"{site.origin}{path}", wait_until="networkidle")
         return page
 
     yield open_it

@@ -180,6 +180,20 @@ def test_the_answer_that_was_asked_for_last_is_the_one_that_stays(open_page):
     assert page.evaluate(TEXT_HERE) == page.evaluate(TEXT_THERE)
 
 
+@pytest.mark.parametrize(
+    ("focused", "then"),
+    [("#matrix td a", "#matrix td a"), ("form .button", "form summary")],
+    ids=["link", "button"],
+)
+def test_the_focus_stays_on_what_has_no_name_or_on_what_stands_before_it(open_page, focused, then):
+    page = open_page("/en/explore")
+    page.locator(focused).first.focus()
+
+    wake(page)
+
+    assert page.locator(f"#page {then}").first.evaluate("(one) => one === document.activeElement")
+
+
 def test_what_is_chosen_while_dash_wakes_is_not_lost(open_page):
     page = open_page("/en/explore")
     held: list[Route] = []

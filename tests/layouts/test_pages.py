@@ -8,9 +8,10 @@ from itertools import pairwise
 import pytest
 from dash import dcc, html
 
+from dashboard.errors import AddressError
 from dashboard.findings import Finding
 from dashboard.web.document import html_of, id_of
-from layouts import pages, tables
+from layouts import lists, pages, tables, words
 from tests.layouts.reading import components, whole_page, words_of
 from tests.layouts.views import LANGUAGES, NAMES, PAGES, STATES, make_view, texts
 
@@ -152,6 +153,58 @@ def test_a_cut_with_nothing_in_it_says_what_would_give_something():
     assert "/en/explore?theme=advocacy" in links
 
 
+def test_a_cut_without_partners_has_no_charts_and_no_list():
+    view = make_view("a cut with nothing in it", page="explore")
+    page = pages.PAGES["explore"](view)
+
+    assert list(components(page, dcc.Graph)) == []
+    assert view.text("explore.no_partner") in words_of(page)
+    assert view.text("records.title.none") in words_of(page)
+
+
+@in_every_language
+@pytest.mark.parametrize("query", ["region=europe&kind=mou", "region=north_america"])
+def test_what_is_filtered_is_said_in_words(query, language):
+    view = make_view(language=language, page="explore", query=query)
+    shown = view.text("cut.shown", cuts=view.text.several(words.cuts(view)))
+
+    assert " ".join(shown.split()) in words_of(pages.PAGES["explore"](view))
+
+
+def test_an_outlined_mark_and_a_dotted_line_are_explained_where_they_are_drawn():
+    for state, outlined, dotted in (
+        ("nearly nothing is known", False, False),
+        ("an earlier day", True, False),
+        ("everything is known, too slow", False, True),
+    ):
+        view = make_view(state)
+        said = words_of(pages.PAGES["overview"](view))
+
+        assert (view.text("where.note_outlined") in said) == outlined, state
+        assert (view.text("chart.path.pace") in said) == dotted, state
+
+
+def test_a_number_on_the_data_page_leads_to_what_it_counts():
+    written = html_of(pages.PAGES["data"](make_view(page="data", query="region=europe")))
+
+    assert 'href="/en/explore?show=partners#records"' in written
+    assert 'href="/en/explore?region=europe&amp;evidence=not_stated#records"' in written
+    assert 'href="/en?region=europe#which"' in written
+    overview = pages.PAGES["overview"](make_view("a cut by region"))
+    assert any(getattr(one, "id", None) == "which" for one in components(overview, html.Ul))
+
+
+def test_the_other_side_is_not_named_where_the_title_is_its_name():
+    view = make_view("three partners, in other scripts", page="explore")
+    alliance = view.snapshot.alliances[0]
+    assert view.text("record.counterpart") in words_of(lists.alliance_entry(view, 0))
+
+    named_so = alliance.model_copy(update={"name": alliance.counterpart})
+    view = replace(view, snapshot=replace(view.snapshot, alliances=(named_so,)))
+
+    assert view.text("record.counterpart") not in words_of(lists.alliance_entry(view, 0))
+
+
 def test_a_share_of_fewer_than_five_partners_is_not_a_percentage():
     assert "%" not in words_of(
         pages.PAGES["explore"](make_view("three partners, in other scripts", page="explore"))
@@ -224,10 +277,46 @@ def test_an_error_and_an_empty_site_have_a_page_of_their_own(language):
     text = texts()[language]
 
     for status in (400, 404, 405, 500, 418):
-        said = html_of(pages.error_page(text, status, "Because.", ("one", "two")))
+        said = html_of(pages.error_page(text, status, "Because.", [html.A("one", href="/en")]))
         assert "Because." in said
         assert f'href="/{language}"' in said
     assert "d4 publish" in words_of(pages.nothing_published(text))
+
+
+@in_every_language
+def test_an_address_with_a_wrong_value_leads_to_those_with_a_right_one_and_to_the_one_without(
+    language,
+):
+    view = make_view(language=language)
+    error = AddressError("unknown_value", "region", "nowhere", ("africa", "not_stated"))
+
+    ways = pages.ways_out(view, error, f"/{language}/explore", "theme=mrv&region=nowhere")
+
+    path = f"/{language}/explore?theme=mrv"
+    assert [(one.children, getattr(one, "href", None)) for one in ways] == [
+        (words.label(view, "region", "africa"), f"{path}&region=africa"),
+        (view.text("words.not_stated"), f"{path}&region=not_stated"),
+        (view.text("error.without"), path),
+    ]
+
+
+def test_around_a_message_no_page_is_the_one_that_is_read():
+    view = make_view()
+
+    for is_here in (True, False):
+        before, _ = pages.frame(view, is_here=is_here)
+        assert ('aria-current="page"' in html_of(before)) == is_here
+
+
+def test_a_day_in_a_finding_is_written_as_the_page_writes_days():
+    finding = Finding("active_but_over", "a.csv", row=2, details={"name": "A", "day": "2020-06-19"})
+    view = make_view(language="fr", page="data")
+    view = replace(view, publication=replace(view.publication, findings=(finding,)))
+
+    said = words_of(pages.PAGES["data"](view))
+
+    assert "19 juin 2020" in said
+    assert "2020-06-19" not in said
 
 
 def test_findings_of_one_kind_stand_together_with_their_number_and_a_few_places():
@@ -251,3 +340,4 @@ def test_findings_of_one_kind_stand_together_with_their_number_and_a_few_places(
     assert said.count("partners.csv!C") == 3
     assert view.text("data.findings.more", count=7) in said
     assert findings[0].hint(view.text) in said
+    assert findings[0].message(view.text).removesuffix(".") in said.partition("unknown_country")[0]
