@@ -8,6 +8,7 @@ from typing import Any
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from dashboard.address import Filters
 from dashboard.figures import Figure
 from layouts import tables, words
 from layouts.view import View
@@ -57,6 +58,21 @@ def global_networks(view: View) -> Content:
 def age(view: View) -> list[Component]:
     """How old the records were when they were published, where that is worth saying."""
     return [html.P(view.text("why.age", age=view.text.age(view.age)))] if view.is_old else []
+
+
+def coverage(view: View) -> Content:
+    """How many of the published total are listed; the list is that of all, as the number is."""
+    text, part = view.text, view.values.coverage
+    if part.part is None or part.whole is None:
+        return text("words.not_known")
+    register = view.address.to(page="explore", show="partners", filters=Filters())
+    listed = number(text.number(part.part), f"{register}#{RECORDS}")
+    return text.parts("data.of", part=listed, whole=part.whole)
+
+
+def data_part(view: View, part: str) -> str:
+    """The address of a part of Data & method."""
+    return f"{view.address.to(page='data')}#{part}"
 
 
 def source(view: View, url: str, written: str | None = None) -> Component:
@@ -197,5 +213,5 @@ def _origin(view: View) -> list[Content]:
     return text.parts(
         "chart.origin",
         day=text.day(view.values.on),
-        sources=html.A(text("chart.sources"), href=str(view.address.to(page="data")) + "#sources"),
+        sources=html.A(text("chart.sources"), href=data_part(view, "sources")),
     )
