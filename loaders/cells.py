@@ -7,6 +7,7 @@ counts as not stated.
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from functools import partial
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -14,7 +15,8 @@ from typing import Any, NamedTuple
 from dashboard.exports import RUNS_IN_A_SPREADSHEET
 from dashboard.findings import SEVERITY, Severity
 from dashboard.framework import Framework
-from loaders.days import Day, Either, day_order, read_day
+from loaders.days import FROM_1900, Day, Either, day_order, read_day
+from loaders.failed import has_failed
 from loaders.words import Words, plain, vocabulary_words
 
 LONGEST_ID, LONGEST_NAME, LONGEST_TEXT, LONGEST_ADDRESS = 200, 1000, 10_000, 2000
@@ -33,6 +35,11 @@ _MARKS = re.compile(r"[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\
 _JOINERS = re.compile(r"[\u200c\u200d]")
 _YES = frozenset({"yes", "oui", "si", "true", "vrai", "verdadero", "1", "y", "o"})
 _NO = frozenset({"no", "non", "false", "faux", "falso", "0", "n"})
+# What a failed formula costs in a column of this kind; in any other the cell is withheld.
+_FAILED = {
+    **dict.fromkeys(("id", "name", "day", "count", "status", "region"), "failed_formula_in_row"),
+    "yes_no": "bad_yes_no",
+}
 _COUNT = re.compile(r"(\d{1,3}(?:[ .,\u00a0\u202f]\d{3})+|\d{1,9})(?:[.,]0{1,2})?")
 
 
@@ -59,29 +66,34 @@ class Cells:
     def __init__(self, framework: Framework) -> None:
         self._words = vocabulary_words(framework)
 
-    def readings(self, kind: str, column: Iterable[str]) -> "Readings":
-        """How a column is read: `kind` is one of `schema.py`, `column` its cells."""
+    def readings(self, kind: str, column: Iterable[str], epoch: date | None = None) -> "Readings":
+        """How a column is read: `kind` is one of `schema.py`, `column` its cells; `epoch` see `Table`."""
         name, _, vocabulary = kind.partition(":")
         words = self._words.get(vocabulary)
         read: CellReader
         if words is None:
             order = day_order(set(column)) if name == "day" else None
-            read = partial(_read_day, day_first=order) if name == "day" else _PLAIN[name]
+            day = partial(_read_day, day_first=order, epoch=epoch or FROM_1900)
+            read = day if name == "day" else _PLAIN[name]
         else:
             read = partial(_WORDS[name], words=words)
-        return Readings(read)
+        return Readings(read, _FAILED.get(name, "failed_formula"))
 
 
 class Readings(dict[str, Reading]):
     """What the cells of a column say, by what is written in them; each text is read once."""
 
-    def __init__(self, read: CellReader) -> None:
+    def __init__(self, read: CellReader, failed: str) -> None:
+        """`failed` is the code for a formula that gave no value."""
         super().__init__()
-        self._read = read
+        self._read, self._failed = read, failed
 
     def __missing__(self, cell: str) -> Reading:
         written = clean(cell)
-        reading = self._read(written) if written else NOT_STATED
+        if has_failed(written):
+            reading = Reading(code=self._failed)
+        else:
+            reading = self._read(written) if written else NOT_STATED
         if reading.code is not None and is_personal(written):
             code = "personal_data_in_row" if reading.sets_aside else "personal_data"
             reading = Reading(reading.value, code, is_personal=True)
@@ -165,19 +177,27 @@ def _read_yes_or_no(cell: str) -> Reading:
     return Reading(code="bad_yes_no")
 
 
-def _read_day(cell: str, *, day_first: bool | None) -> Reading:
-    match read_day(cell, day_first=day_first):
+_IMPRECISE = {"month": "month_only", "year": "year_only", "excel": "excel_day"}
+
+
+def _read_day(cell: str, *, day_first: bool | None, epoch: date) -> Reading:
+    match read_day(cell, epoch):
+        case Day(day, "day"):
+            return Reading(day)
         case None:
             return Reading(code="bad_day")
+        case Either(first, second) if day_first is not None:
+            day = first if day_first else second
+            return Reading(day, "day_order_taken", {"day": day.isoformat(), "rows": "1"})
         case Either(first, second):
             return Reading(
                 code="ambiguous_day",
                 details={"one": first.isoformat(), "other": second.isoformat()},
             )
-        case Day(day, "day"):
-            return Reading(day)
         case Day(day, precision):
-            return Reading(day, f"{precision}_only", {"day": day.isoformat()})
+            counted_from = str(max(epoch.year, 1900))
+            details = {"day": day.isoformat(), "start": counted_from, "rows": "1"}
+            return Reading(day, _IMPRECISE[precision], details)
         case duration:
             return Reading(duration)
 

@@ -1,15 +1,18 @@
 """What only shows between records: one id twice, names of nobody, days that disagree."""
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from itertools import chain
 from typing import Any
 
-from dashboard.findings import Finding
+from dashboard.findings import SEVERITY, Finding, Severity
 from dashboard.framework import Framework
 from dashboard.records import Alliance, Membership, Partner, PartnerCount, Record
-from loaders.cells import is_personal
+from dashboard.snapshot import Origin
+from loaders.identity import shown
+from loaders.references import with_known_names, without_changed_ids
 from loaders.rows import Batch, Read, place
 from loaders.schema import SCHEMAS
 
@@ -19,33 +22,25 @@ INTERNATIONAL_ORGANISATIONS = "international_organisations"
 
 
 def checked(
-    batches: Batches, framework: Framework, as_of: date, *, is_whole: bool = True
+    batches: Batches,
+    framework: Framework,
+    as_of: date,
+    written: Mapping[Origin, str],
+    *,
+    is_whole: bool,
 ) -> dict[str, list[Batch]]:
     """The batches after all checks between records; each has what these found.
 
-    Only of a drop that `is_whole` can be said that it names somebody who is not there.
+    Only of a drop that `is_whole` can be said that it names somebody who is not there. `written` has the ids of the rows
+    that were renamed.
     """
-    found = {name: _once(name, some) for name, some in batches.items()}
+    found = without_changed_ids(batches)
+    found = {name: _once(name, some, written) for name, some in found.items()}
     if "partners" in found:
         found["partners"] = [_with_regions(batch, framework) for batch in found["partners"]]
     if is_whole:
-        found |= _with_known_names(found)
-    by_id = {
-        record.alliance_id: record
-        for record in _records(found, "alliances")
-        if isinstance(record, Alliance)
-    }
-    totals = Counter(
-        record.date
-        for record in _records(found, "partner_counts")
-        if isinstance(record, PartnerCount)
-    )
-    warn: dict[str, Callable[[Batch], Iterator[Finding]]] = {
-        "alliances": lambda batch: _disagreeing_statuses(batch, as_of),
-        "memberships": lambda batch: _outside_their_alliance(batch, by_id),
-        "partner_counts": lambda batch: _two_totals(batch, totals),
-    }
-    for name, warnings in warn.items():
+        found |= with_known_names(found)
+    for name, warnings in _warnings(found, as_of).items():
         found[name] = [
             replace(batch, findings=batch.findings + list(warnings(batch)))
             for batch in found.get(name, [])
@@ -53,62 +48,87 @@ def checked(
     return {name: some for name, some in found.items() if some}
 
 
-def _with_known_names(batches: Batches) -> dict[str, list[Batch]]:
-    """The tables that name partners or alliances, without what names nobody."""
-    partners, alliances = _ids(batches, "partners"), _ids(batches, "alliances")
-    found = {
-        name: [_withhold_unknown(batch, column, known, code) for batch in batches.get(name, [])]
-        for name, column, known, code in (
-            ("alliances", "lead_partner_id", partners, "unknown_lead"),
-            ("concept_notes", "alliance_id", alliances, "unknown_alliance_withheld"),
-            ("networks", "coordinator_partner_id", partners, "unknown_coordinator"),
-        )
+def _warnings(found: Batches, as_of: date) -> dict[str, Callable[[Batch], Iterator[Finding]]]:
+    """For each table that needs them, the checks that cost no row."""
+    alliances = {
+        record.alliance_id: record
+        for record in _records(found, "alliances")
+        if isinstance(record, Alliance)
     }
-    found["memberships"] = [
-        _set_aside_unknown(
-            _set_aside_unknown(batch, "alliance_id", alliances, "unknown_alliance"),
-            "partner_id",
-            partners,
-            "unknown_partner",
-        )
-        for batch in batches.get("memberships", [])
-    ]
-    return found
+    partners = {
+        record.partner_id: record
+        for record in _records(found, "partners")
+        if isinstance(record, Partner) and (record.joined_on or record.left_on)
+    }
+    totals = Counter(
+        record.date
+        for record in _records(found, "partner_counts")
+        if isinstance(record, PartnerCount)
+    )
+    return {
+        "alliances": lambda batch: chain(
+            _disagreeing_statuses(batch, as_of), _leads_of_another_time(batch, partners)
+        ),
+        "memberships": lambda batch: chain(
+            _outside_their_alliance(batch, alliances),
+            _partners_of_another_time(batch, alliances, partners),
+        ),
+        "partner_counts": lambda batch: _two_totals(batch, totals),
+    }
 
 
-def _once(name: str, batches: list[Batch]) -> list[Batch]:
+def _once(name: str, batches: list[Batch], written: Mapping[Origin, str]) -> list[Batch]:
     """Each record once: an equal row again is a note; of two rows with one id the fuller counts, the other is set aside.
 
-    So the order of the rows decides nothing.
+    So the order of the rows decides nothing. Where the two were `written` with two ids, somebody has decided that they are
+    one, and it is a note too.
     """
     schema = SCHEMAS[name]
     counts: dict[Any, Read] = {}
+    is_clean = True
     for read in (read for batch in batches for read in batch.reads):
         identity = _identity(read.record, schema.key, is_unique=schema.is_unique)
         other = counts.setdefault(identity, read)
+        if other is read:
+            continue
+        is_clean = False
         if other.record != read.record and _fullness(read.record) > _fullness(other.record):
             counts[identity] = read
-    result = []
-    for batch in batches:
-        repeated: list[Finding] = []
-        conflicting: list[Finding] = []
-        gone: set[int] = set()
-        for read in batch.reads:
-            kept = counts[_identity(read.record, schema.key, is_unique=schema.is_unique)]
-            if kept is read:
-                continue
+    return batches if is_clean else [_without_repeated(one, counts, written) for one in batches]
+
+
+def _without_repeated(
+    batch: Batch, counts: Mapping[Any, Read], written: Mapping[Origin, str]
+) -> Batch:
+    schema = SCHEMAS[batch.recognised.name]
+    findings: list[Finding] = []
+    gone: set[int] = set()
+    for read in batch.reads:
+        kept = counts[_identity(read.record, schema.key, is_unique=schema.is_unique)]
+        if kept is not read:
             gone.add(read.row.number)
-            where = f"{kept.origin.sheet or kept.origin.source}, {kept.origin.row}"
-            finding = Finding(
-                "same_row_twice" if kept.record == read.record else "same_id_twice",
-                **place(batch.recognised, read.row, schema.key[0]),
-                value=str(getattr(read.record, schema.key[0])),
-                details={"first": where},
-            )
-            (repeated if finding.code == "same_row_twice" else conflicting).append(finding)
-        without = batch.without(gone, repeated + conflicting)
-        result.append(replace(without, set_aside=batch.set_aside + len(conflicting)))
-    return result
+            findings.append(_repeated(batch, read, kept, written))
+    conflicts = sum(SEVERITY[finding.code] is Severity.SET_ASIDE for finding in findings)
+    return replace(batch.without(gone, findings), set_aside=batch.set_aside + conflicts)
+
+
+def _repeated(batch: Batch, read: Read, kept: Read, written: Mapping[Origin, str]) -> Finding:
+    key = SCHEMAS[batch.recognised.name].key[0]
+    counts = str(getattr(read.record, key))
+    own, other = (written.get(one.origin, counts) for one in (read, kept))
+    if own != other:
+        code = "counted_as_one"
+    else:
+        code = "same_row_twice" if kept.record == read.record else "same_id_twice"
+    return Finding(
+        code,
+        **place(batch.recognised, read.row, key),
+        value=own if shown(own) == own else None,
+        details={
+            "first": f"{kept.origin.sheet or kept.origin.source}, {kept.origin.row}",
+            "other": shown(other),
+        },
+    )
 
 
 def _fullness(record: Record) -> tuple[int, str]:
@@ -140,49 +160,6 @@ def _records(batches: Batches, name: str) -> Iterator[Record]:
     for batch in batches.get(name, []):
         for read in batch.reads:
             yield read.record
-
-
-def _ids(batches: Batches, name: str) -> frozenset[str]:
-    key = SCHEMAS[name].key[0]
-    return frozenset(getattr(record, key) for record in _records(batches, name))
-
-
-def _withhold_unknown(batch: Batch, column: str, known: Collection[str], code: str) -> Batch:
-    """The cells of a column that name nobody count as not stated."""
-    findings = []
-    reads = []
-    for read in batch.reads:
-        named = getattr(read.record, column)
-        if named is None or named in known:
-            reads.append(read)
-            continue
-        where = place(batch.recognised, read.row, column)
-        findings.append(
-            Finding("personal_data", **where)
-            if is_personal(named)
-            else Finding(code, **where, value=named)
-        )
-        reads.append(read._replace(record=read.record.model_copy(update={column: None})))
-    return replace(batch, reads=reads, findings=batch.findings + findings)
-
-
-def _set_aside_unknown(batch: Batch, column: str, known: Collection[str], code: str) -> Batch:
-    """Rows that name nobody are set aside; one finding names the cause, at the first of them."""
-    rows: dict[str, list[Read]] = defaultdict(list)
-    for read in batch.reads:
-        named = getattr(read.record, column)
-        if named not in known:
-            rows[named].append(read)
-    findings = []
-    for named, reads in rows.items():
-        where = place(batch.recognised, reads[0].row, column)
-        findings.append(
-            Finding("personal_data_in_row", **where)
-            if is_personal(named)
-            else Finding(code, **where, value=named, details={"rows": str(len(reads))})
-        )
-    gone = {read.row.number for reads in rows.values() for read in reads}
-    return batch.without(gone, findings)
 
 
 def _disagreeing_statuses(batch: Batch, as_of: date) -> Iterator[Finding]:
@@ -241,6 +218,53 @@ def _outside_their_alliance(batch: Batch, alliances: Mapping[str, Alliance]) -> 
                 value=str(getattr(membership, column)),
                 details={"name": alliance.name},
             )
+
+
+def _leads_of_another_time(batch: Batch, partners: Mapping[str, Partner]) -> Iterator[Finding]:
+    for read in batch.reads:
+        alliance = read.record
+        if not isinstance(alliance, Alliance) or alliance.lead_partner_id is None:
+            continue
+        partner = partners.get(alliance.lead_partner_id)
+        if partner and _misses(partner, alliance.started_on, alliance.ended_on):
+            yield _of_another_time(batch, read, "lead_partner_id", partner, alliance)
+
+
+def _partners_of_another_time(
+    batch: Batch, alliances: Mapping[str, Alliance], partners: Mapping[str, Partner]
+) -> Iterator[Finding]:
+    """Memberships of partners that had left before, or joined after; a membership may state days of its own."""
+    for read in batch.reads:
+        membership = read.record
+        if not isinstance(membership, Membership):
+            continue
+        partner = partners.get(membership.partner_id)
+        alliance = alliances.get(membership.alliance_id)
+        if partner is None or alliance is None:
+            continue
+        end = membership.left_on or alliance.ended_on
+        if end is None and partner.left_on is None:
+            continue
+        if _misses(partner, membership.joined_on or alliance.started_on, end):
+            yield _of_another_time(batch, read, "partner_id", partner, alliance)
+
+
+def _misses(partner: Partner, start: date | None, end: date | None) -> bool:
+    """Whether a partner was in the register on no day of a period."""
+    has_left = partner.left_on and start and partner.left_on < start
+    not_yet = partner.joined_on and end and partner.joined_on > end
+    return bool(has_left or not_yet)
+
+
+def _of_another_time(
+    batch: Batch, read: Read, column: str, partner: Partner, alliance: Alliance
+) -> Finding:
+    return Finding(
+        "partner_outside_alliance",
+        **place(batch.recognised, read.row, column),
+        value=None if shown(partner.partner_id) != partner.partner_id else partner.partner_id,
+        details={"name": alliance.name, "twin": partner.name},
+    )
 
 
 def _two_totals(batch: Batch, days: Mapping[date, int]) -> Iterator[Finding]:

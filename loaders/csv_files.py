@@ -27,6 +27,8 @@ def open_csv(path: Path, fit: Fit) -> Opened:
         changed_at = path.stat().st_mtime
     except OSError as error:
         return _refused("unreadable_file", source, reason=error.strerror or str(error))
+    if data.startswith(b"PK\x03\x04"):  # the zip archive that every workbook is
+        return _refused("is_a_workbook", source)
     text, encoding = _decoded(data)
     if text is None or "\0" in text:
         return _refused("cut_off" if encoding == CUT_OFF else "not_text", source)

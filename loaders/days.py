@@ -1,10 +1,10 @@
-"""Days as people write them, in three languages: `18 Feb. 2022`, `1.12.2021`, `2022-10`, `3 años`."""
+"""Days as people write them, in three languages: `18 Feb. 2022`, `1.12.2021`, `2022-10`, `3 años`; and as Excel counts them."""
 
 import calendar
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 
 from babel import Locale
@@ -17,16 +17,24 @@ _MIDNIGHT = re.compile(r"[T ]00:00(?::00(?:\.0+)?)?Z?$")
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?")
 _NUMBERS = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})")
 _MONTH_YEAR = re.compile(r"(\d{1,2})[/.-](\d{4})")
-_YEAR = re.compile(r"\d{4}")
 _DURATION = re.compile(
     r"(?:(?:duration|duree|duracion) (?:de )?)?(\d{1,3}) (?:(years?|ans?|annees?|anos?)|(months?|mois|mes|meses)|(days?|jours?|dias?))"
 )
+_NUMBER = re.compile(r"\d{4}|(\d{5})(?:[.,]\d+)?")  # a year, or a day as Excel counts it
+_DIGITS_OF_A_YEAR = 4
 _MONTHS_IN_YEAR = 12
+LAUNCHED = date(2015, 12, 1)  # the Initiative: few days of its records lie before
+FROM_1900 = date(1899, 12, 30)  # as if 1900 had been a leap year
+_TO_1904 = timedelta(days=1462)  # old Excel for Mac counts from 1904
+_EXCEL_FROM, _EXCEL_TO = (
+    date(1980, 1, 1),
+    date(2099, 12, 31),
+)  # other numbers of five digits are no days
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day that was read; `precision` is `day`, or what was stated: `month` or `year` (its last day)."""
+    """A day that was read; `precision` is `day`, or what was stated: `month` or `year` (its last day), `excel` (its number)."""
 
     day: date
     precision: str = "day"
@@ -45,39 +53,32 @@ class Duration:
 
 @dataclass(frozen=True, slots=True)
 class Either:
-    """Two numbers that can both be the day: `day_first` or not is for the rest of the column to say."""
+    """Two numbers that can both be the day: which of them is, is for the rest of the column to say."""
 
     day_first: date
     month_first: date
 
 
-def read_day(written: str, *, day_first: bool | None = None) -> Day | Duration | Either | None:
-    """The day, or the duration, that a cell states; None if it states none.
+def read_day(written: str, epoch: date = FROM_1900) -> Day | Duration | Either | None:
+    """The day, or the duration, that a cell states, `Either` of two for `3/4/2021`; None if it states none.
 
-    `day_first` says how a column writes `3/4/2021`; without it such a day is `Either`.
+    `epoch` is the day that Excel counts from.
     """
     text = _MIDNIGHT.sub("", written.strip())
     if match := _ISO.fullmatch(text):
         year, month, day = match.groups()
         return _day(year, month, day)
     if match := _NUMBERS.fullmatch(text):
-        return _from_numbers(match, day_first=day_first)
+        return _from_numbers(match)
     if match := _MONTH_YEAR.fullmatch(text):
         return _day(match[2], match[1])
-    if _YEAR.fullmatch(text):
-        return _day(text, None)
-    words = plain(text)
-    if match := _DURATION.fullmatch(words):
-        years, months = match[2], match[3]
-        count = int(match[1])
-        return Duration(
-            relativedelta(years=count)
-            if years
-            else relativedelta(months=count)
-            if months
-            else relativedelta(days=count)
+    if match := _NUMBER.fullmatch(text):
+        return (
+            _day(text, None) if len(text) == _DIGITS_OF_A_YEAR else _excel_day(int(match[1]), epoch)
         )
-    return _from_words(words)
+    words = plain(text)
+    match = _DURATION.fullmatch(words)
+    return _duration(match) if match else _from_words(words)
 
 
 def day_order(written: Iterable[str]) -> bool | None:
@@ -94,15 +95,32 @@ def day_order(written: Iterable[str]) -> bool | None:
     return orders.pop() if len(orders) == 1 else None
 
 
-def _from_numbers(match: re.Match[str], *, day_first: bool | None) -> Day | Either | None:
+def _duration(match: re.Match[str]) -> Duration:
+    count, years, months = int(match[1]), match[2], match[3]
+    if years:
+        return Duration(relativedelta(years=count))
+    return Duration(relativedelta(months=count) if months else relativedelta(days=count))
+
+
+def other_epoch(days: Iterable[date]) -> tuple[date, date] | None:
+    """The earliest of days that Excel counted, from 1900 and from 1904, where only the latter makes sense."""
+    earliest = min(days)
+    other = earliest + _TO_1904
+    return (earliest, other) if earliest < LAUNCHED <= other else None
+
+
+def _excel_day(number: int, epoch: date) -> Day | None:
+    day = epoch + timedelta(days=number)
+    return Day(day, "excel") if _EXCEL_FROM <= day <= _EXCEL_TO else None
+
+
+def _from_numbers(match: re.Match[str]) -> Day | Either | None:
     first, separator, second, year = match.groups()
     as_day_first = _day(year, second, first)
     as_month_first = None if separator == "." else _day(year, first, second)
     if as_day_first is None or as_month_first is None or as_day_first == as_month_first:
         return as_day_first or as_month_first
-    if day_first is None:
-        return Either(as_day_first.day, as_month_first.day)
-    return as_day_first if day_first else as_month_first
+    return Either(as_day_first.day, as_month_first.day)
 
 
 def _from_words(words: str) -> Day | None:

@@ -12,8 +12,11 @@ from dashboard.findings import SEVERITY_ORDER, Finding, Severity
 from dashboard.framework import Framework
 from dashboard.records import About, Alliance
 from dashboard.snapshot import Snapshot, make_snapshot
+from loaders.addresses import shown
+from loaders.aliases import Decisions
 from loaders.cells import Cells
 from loaders.checks import checked
+from loaders.identity import twins
 from loaders.places import opened
 from loaders.recognise import Headings, Recognised
 from loaders.rows import Batch, about_words, read_about, read_records, stated_once
@@ -55,22 +58,13 @@ def read_exports(
     abouts = _counting(abouts, findings)
     about = stated_once(abouts, findings)
     day = as_of or about.get("as_of") or dropped_on
-    batches = {
-        name: _counting([read_records(table, cells) for table in tables], findings)
-        for name, tables in found.items()
-        if name != "memberships"
-    }
-    starts = {
-        read.record.alliance_id: read.record.started_on
-        for batch in batches.get("alliances", [])
-        for read in batch.reads
-        if isinstance(read.record, Alliance)
-    }
-    memberships = [read_records(table, cells, starts) for table in found.get("memberships", [])]
-    batches["memberships"] = _counting(memberships, findings)
+    records, aliases, decisions = _read(found, cells, findings)
     # Of a drop that is refused something is missing: what names it is no fault of its own.
     is_whole = not _any_refused(findings)
-    batches = {"about": abouts, **checked(batches, framework, day, is_whole=is_whole)}
+    findings += decisions.findings(is_whole=is_whole)
+    records = checked(records, framework, day, decisions.written, is_whole=is_whole)
+    findings += twins(records, decisions.different)
+    batches = {"about": abouts, **records, "aliases": aliases}
     for name in SCHEMAS:
         for batch in batches.get(name, []):
             findings += [*batch.recognised.findings, *batch.findings]
@@ -82,16 +76,39 @@ def read_exports(
             entry = _entry(table.source, table.sheet, name, batch.rows, set_aside=batch.set_aside)
             exports.append(entry)
     if not findings and not exports:
-        findings.append(Finding("nothing_to_read", ", ".join(places)))
+        findings.append(Finding("nothing_to_read", ", ".join(map(shown, places))))
     elif not _any_refused(findings) and not any(one.rows for one in batches.get("partners", [])):
-        findings.append(Finding("no_partners", ", ".join(places)))
+        findings.append(Finding("no_partners", ", ".join(map(shown, places))))
     findings.sort(key=_order)
     return Drop(
         as_of=day,
-        snapshot=None if _any_refused(findings) else _snapshot(day, about, batches),
+        snapshot=None if _any_refused(findings) else _snapshot(day, about, records),
         exports=tuple(exports),
         findings=tuple(findings),
     )
+
+
+def _read(
+    found: Mapping[str, list[Recognised]], cells: Cells, findings: list[Finding]
+) -> tuple[dict[str, list[Batch]], list[Batch], Decisions]:
+    """The records of all tables with the ids that count, the table that decides which these are, and its decisions."""
+    batches = {
+        name: _counting([read_records(table, cells) for table in tables], findings)
+        for name, tables in found.items()
+        if name != "memberships"
+    }
+    aliases = batches.pop("aliases", [])
+    decisions = Decisions(aliases, batches)
+    starts = {
+        read.record.alliance_id: read.record.started_on
+        for batch in batches.get("alliances", [])
+        for read in batch.reads
+        if isinstance(read.record, Alliance)
+    }
+    starts |= {one: starts.get(counts) for one, counts in decisions.same["alliances"].items()}
+    memberships = [read_records(table, cells, starts) for table in found.get("memberships", [])]
+    batches["memberships"] = _counting(memberships, findings)
+    return decisions.applied(batches), aliases, decisions
 
 
 def _recognised(
@@ -102,13 +119,23 @@ def _recognised(
 ) -> dict[str, list[Recognised]]:
     """The tables of all files by kind; what cannot be taken for a table is said."""
     found: dict[str, list[Recognised]] = defaultdict(list)
-    for export in opened(places, headings.fit):
+    for export in opened(places, headings):
         findings.extend(export.findings)
         if _any_refused(export.findings):
             exports.append(_entry(export.source, None, None, 0, refused=True))
-        for table in export.tables:
-            recognised = headings.recognise(table)
+        sheets = [(table, headings.recognise(table)) for table in export.tables]
+        whole = {one.name for _, one in sheets if one and not one.tied and not one.missing}
+        for table, recognised in sheets:
             if recognised is None:
+                code = "other_sheet" if whole else "unknown_table"
+                findings.append(Finding(code, table.source, table.sheet))
+            elif recognised.tied:
+                tables = {"table": ", ".join(recognised.tied)}
+                findings.append(Finding("which_table", table.source, table.sheet, details=tables))
+                rows = len(recognised.filled_rows)
+                exports.append(_entry(table.source, table.sheet, None, rows, refused=True))
+            elif recognised.missing and headings.named(table) is None and recognised.name in whole:
+                # a list of countries, say, beside the table that chooses from it
                 findings.append(Finding("unknown_table", table.source, table.sheet))
             elif recognised.missing:
                 findings.extend(_missing(recognised))
@@ -152,6 +179,8 @@ def _counting(batches: list[Batch], findings: list[Finding]) -> list[Batch]:
     files: dict[str, list[Batch]] = defaultdict(list)
     for batch in batches:
         files[_without_number(batch.recognised.table.source)].append(batch)
+    if len(files) <= 1:
+        return batches
     ids = [set().union(*(batch.ids for batch in parts)) for parts in files.values()]
     if len(set().union(*ids)) == sum(map(len, ids)):
         return batches
@@ -171,7 +200,9 @@ def _counting(batches: list[Batch], findings: list[Finding]) -> list[Batch]:
 
 
 def _without_number(source: str) -> str:
-    return re.sub(r"[\s_()-]*\d*[\s)]*$", "", Path(source).stem).casefold()
+    path = Path(source)
+    stem = re.sub(r"[\s_()-]*\d*[\s)]*$", "", path.stem)
+    return f"{path.parent}/{stem}{path.suffix}".casefold()
 
 
 def _age(batch: Batch) -> tuple[float, str]:

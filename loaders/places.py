@@ -1,24 +1,31 @@
 """What lies in a place: every file and database, opened by the reader of its format; strangers are named."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from dashboard.findings import Finding
+from loaders.addresses import is_address
 from loaders.csv_files import open_csv
+from loaders.databases import open_database, open_database_file
+from loaders.recognise import Headings
 from loaders.tables import Fit, Opened, shown_name
+from loaders.workbooks import open_workbook
 
-READERS: dict[str, Callable[[Path, Fit], Opened]] = {".csv": open_csv, ".tsv": open_csv}
-NOT_READ_YET = (".xlsx", ".xlsm", ".xls", ".ods", ".sqlite", ".db", ".sql")
+READERS: dict[str, Callable[[Path, Fit], Opened]] = {
+    **dict.fromkeys((".csv", ".tsv"), open_csv),
+    **dict.fromkeys((".xlsx", ".xlsm", ".ods"), open_workbook),
+}
+DATABASES = (".sqlite", ".sqlite3", ".db")
+NOT_READ_YET = (".xls", ".sql")
+LEFT_BY_WINDOWS = "thumbs.db"
 
 
-def opened(places: Iterable[str], fit: Fit) -> Iterator[Opened]:
-    """Everything in the places, in the order of its name, each once. `fit`: see `loaders.tables`."""
+def opened(places: Iterable[str], headings: Headings) -> Iterator[Opened]:
+    """Everything in the places, in the order of its name, each once."""
     seen: set[Path] = set()
-    for written in places:
-        if re.match(r"[a-z][a-z0-9+]*://", written):
-            # never the address itself: it may hold a password
-            yield _said("database_not_read", written.partition("://")[0])
+    for written in dict.fromkeys(places):
+        if is_address(written):
+            yield open_database(written, headings)
             continue
         place = Path(written)
         try:
@@ -32,23 +39,31 @@ def opened(places: Iterable[str], fit: Fit) -> Iterator[Opened]:
             continue
         for file in files:
             if file not in seen:
-                yield _opened(file, fit, was_named=not is_folder)
+                yield _opened(file, headings, was_named=not is_folder)
             seen.add(file)
 
 
-def _opened(file: Path, fit: Fit, *, was_named: bool) -> Opened:
+def _opened(file: Path, headings: Headings, *, was_named: bool) -> Opened:
     """A file opened; of a folder, what is no export is passed over and said."""
     name, suffix = shown_name(file), file.suffix.casefold()
     is_hidden = file.name.startswith((".", "~$")) or file.name.endswith(("~", "#"))
+    is_hidden = is_hidden or name.casefold() == LEFT_BY_WINDOWS
     if was_named:
-        return READERS.get(suffix, open_csv)(file, fit)
-    if is_hidden or file.is_dir() or suffix not in (*READERS, *NOT_READ_YET):
+        return _read(file, headings)
+    if is_hidden or file.is_dir() or suffix not in (*READERS, *DATABASES, *NOT_READ_YET):
         return _said("stranger", name)
     if not file.is_file():
         return _said("unreadable_file", name, reason="no file, or a link that leads nowhere")
     if suffix in NOT_READ_YET:
         return _said("format_not_read", name)
-    return READERS[suffix](file, fit)
+    return _read(file, headings)
+
+
+def _read(file: Path, headings: Headings) -> Opened:
+    suffix = file.suffix.casefold()
+    if suffix in DATABASES:
+        return open_database_file(file, headings)
+    return READERS.get(suffix, open_csv)(file, headings.fit)
 
 
 def _said(code: str, source: str, **details: str) -> Opened:

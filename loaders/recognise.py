@@ -1,7 +1,7 @@
 """Which table is this, in which row are its headings, and which column is what."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -9,7 +9,7 @@ from pathlib import Path
 from dashboard.findings import Finding
 from dashboard.framework import Framework
 from loaders.cells import clean, is_personal
-from loaders.schema import SCHEMAS
+from loaders.schema import SCHEMAS, Schema
 from loaders.tables import Row, Table
 from loaders.words import Words, heading_words, plain
 
@@ -21,7 +21,7 @@ LEAST_FIT = 0.5
 class Recognised:
     """A table whose kind is known. `places`: field → the column's position; `headings` as the file has them.
 
-    With `missing` columns it cannot be read.
+    With `missing` columns it cannot be read, nor where its headings fit several tables alike: `tied`.
     """
 
     table: Table
@@ -31,6 +31,7 @@ class Recognised:
     rows: list[Row]
     missing: tuple[str, ...]
     findings: tuple[Finding, ...]
+    tied: tuple[str, ...] = ()
 
     @cached_property
     def filled_rows(self) -> list[Row]:
@@ -38,11 +39,25 @@ class Recognised:
         return [row for row in self.rows if any(map(str.strip, row.cells))]
 
 
+def _titles(table: Table) -> tuple[str | None, str | None]:
+    """What the sheet and the file are called, where that says something of the table."""
+    return table.sheet, None if table.has_siblings else Path(table.source).stem
+
+
+def _is_whole(schema: Schema, columns: Collection[str]) -> bool:
+    tells = not schema.tells or any(column in columns for column in schema.tells)
+    return tells and all(column in columns for column in schema.required)
+
+
 class Headings:
     """The headings that we know, of all tables."""
 
     def __init__(self, framework: Framework) -> None:
         self._words = heading_words(framework)
+        self._names = {
+            name: {plain(word) for word in (name, *framework.headings["tables"].get(name, ()))}
+            for name in SCHEMAS
+        }
         self._contact = Words((word, word) for word in framework.headings["contact"]["columns"])
         self._known = {
             plain(word)
@@ -60,9 +75,10 @@ class Headings:
         first = max(table.rows[:LOOK_AT], key=lambda row: self.fit(row.cells), default=None)
         if first is None:
             return None
-        name = self._kind(table, first)
-        if name is None:
+        names = self._kinds(table, first)
+        if not names:
             return None
+        name, tied = names[0], tuple(names) if len(names) > 1 else ()
         places = self._places(name, first.cells)
         rows = [row for row in table.rows if row.number > first.number]
         schema = SCHEMAS[name]
@@ -73,35 +89,50 @@ class Headings:
             places=places,
             rows=rows,
             missing=tuple(column for column in schema.required if column not in places),
-            findings=tuple(self._remarks(table, name, first, places)),
+            findings=() if tied else tuple(self._remarks(table, name, first, places)),
+            tied=tied,
         )
 
-    def _kind(self, table: Table, first: Row) -> str | None:
-        """The table whose required columns are there and whose columns fit best.
+    def may_be_ours(self, table: Table) -> bool:
+        """Whether a table of a database is one of ours: neither its name alone makes it one, nor an id and a name."""
+        recognised = self.recognise(table)
+        if recognised is None or recognised.tied or not recognised.places:
+            return False
+        return not recognised.missing or self.named(table) is not None
+
+    def _kinds(self, table: Table, first: Row) -> list[str]:
+        """The table whose required columns are there and whose columns fit best; several where nothing decides.
 
         The name of the file or sheet breaks ties; it decides where no table is whole.
         """
-        named = self._named(table)
+        named = self.named(table)
         fits = {name: self._places(name, first.cells) for name in SCHEMAS}
-        whole = [name for name in SCHEMAS if fits[name].keys() >= set(SCHEMAS[name].required)]
+        whole = [name for name in SCHEMAS if _is_whole(SCHEMAS[name], fits[name])]
         if named and not whole:
-            return named
-        best = max(whole or SCHEMAS, key=lambda name: (len(fits[name]), name == named))
-        headings = sum(1 for cell in first.cells if cell.strip())
-        return best if whole or 0 < LEAST_FIT * headings <= len(fits[best]) else None
+            return [named]
+        most = max(len(fits[name]) for name in whole or SCHEMAS)
+        best = [name for name in whole or SCHEMAS if len(fits[name]) == most]
+        if not whole:
+            headings = sum(1 for cell in first.cells if cell.strip())
+            return best[:1] if 0 < LEAST_FIT * headings <= most else []
+        if named in best:
+            return [named]
+        called = [name for name in best if self._is_called(table, name)] if len(best) > 1 else []
+        return called if len(called) == 1 else best
 
-    def _named(self, table: Table) -> str | None:
+    def _is_called(self, table: Table, name: str) -> bool:
+        """Whether the sheet or the file has the table's name somewhere in its own."""
+        title = plain(" ".join(filter(None, _titles(table))))
+        return any(f" {word} " in f" {title} " for word in self._names[name])
+
+    def named(self, table: Table) -> str | None:
         """The table that the sheet or the file is called after."""
-        for title in (table.sheet, Path(table.source).stem):
+        for title in _titles(table):
             word = re.sub(r" ?\d+$", "", plain(title or ""))
-            for name in SCHEMAS:
-                if word == plain(name) or self._table_words[word] == name:
+            for name, names in self._names.items():
+                if word in names:
                     return name
         return None
-
-    @property
-    def _table_words(self) -> Words:
-        return self._words["tables"]
 
     def _places(self, name: str, cells: list[str]) -> dict[str, int]:
         """Field → position; of two columns for one field our own heading counts, else the first."""

@@ -8,16 +8,17 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 
 from dashboard.findings import Finding, Severity
-from dashboard.records import TABLES, Record
+from dashboard.records import Record
 from dashboard.snapshot import Origin
 from loaders.cells import NOT_STATED, Cells, Reading, clean, is_personal
-from loaders.days import Duration
+from loaders.days import Duration, other_epoch
 from loaders.recognise import Recognised
-from loaders.schema import ABOUT_VALUES, SCHEMAS
+from loaders.schema import ABOUT_VALUES, RECORDS, SCHEMAS
 from loaders.tables import Row
 from loaders.words import Words
 
 LONGEST_SHOWN = 200
+ONCE_IN_A_COLUMN = ("excel_day", "day_order_taken")
 
 
 class Stated(NamedTuple):
@@ -101,7 +102,7 @@ def read_records(
     else:
         inherited = [None] * len(sound)
     _set_ends(recognised, sound, values, inherited, gone=gone, findings=findings)
-    validated = TABLES[recognised.name].model_validate
+    validated = RECORDS[recognised.name].model_validate
     reads: list[Read] = []
     for position, stated in enumerate(zip(*values.values(), strict=True)):
         if position in gone:
@@ -119,7 +120,8 @@ def read_records(
 def _is_shifted(recognised: Recognised, row: Row, findings: list[Finding]) -> bool:
     """Whether a row has more cells than there are headings: then none of them can be trusted."""
     surplus = row.cells[len(recognised.headings) :]
-    if not any(cell.strip() for cell in surplus):
+    is_text = row.line is not None  # the cells of a sheet stand where they stand
+    if not (is_text and any(cell.strip() for cell in surplus)):
         return False
     findings.append(Finding("surplus_cells", **place(recognised, row)))
     return True
@@ -137,11 +139,13 @@ def _column(
     """What the cells of a column say; `gone` gets the positions of the rows that one of them sets aside."""
     at, schema = recognised.places[column], SCHEMAS[recognised.name]
     written = [row.cells[at] if at < len(row.cells) else "" for row in rows]
-    readings = cells.readings(schema.columns[column], written)
+    readings = cells.readings(schema.columns[column], written, recognised.table.epoch)
     read = [readings[cell] for cell in written]
     must_be = column in schema.required
     if must_be or any(reading.code for reading in readings.values()):
         for position, reading in enumerate(read):
+            if reading.code in ONCE_IN_A_COLUMN:
+                continue
             if reading.code is not None:
                 findings.append(_finding(recognised, rows[position], column, reading))
                 if reading.sets_aside:
@@ -151,7 +155,27 @@ def _column(
                     Finding("missing_value", **place(recognised, rows[position], column))
                 )
                 gone.add(position)
+        findings.extend(_once_in_a_column(recognised, column, rows, read))
     return [reading.value for reading in read]
+
+
+def _once_in_a_column(
+    recognised: Recognised, column: str, rows: list[Row], read: list[Reading]
+) -> Iterator[Finding]:
+    """What holds of many cells of a column, said at the first of them."""
+    for code in ONCE_IN_A_COLUMN:
+        positions = [position for position, reading in enumerate(read) if reading.code == code]
+        if not positions:
+            continue
+        first, count = positions[0], {"rows": str(len(positions))}
+        finding = _finding(recognised, rows[first], column, read[first])
+        yield replace(finding, details={**finding.details, **count})
+        is_open = code == "excel_day" and recognised.table.epoch is None
+        asked = is_open and other_epoch(read[position].value for position in positions)
+        if asked:
+            one, other = (day.isoformat() for day in asked)
+            details = {"one": one, "other": other, **count}
+            yield Finding("excel_epoch", **place(recognised, rows[first], column), details=details)
 
 
 def _set_ends(
@@ -197,7 +221,7 @@ def read_about(recognised: Recognised, cells: Cells, keys: Words) -> Batch:
                 else Finding("unknown_key", **where, value=written, details={"word": written})
             )
             continue
-        reading = cells.readings(ABOUT_VALUES[key], [value])[value]
+        reading = cells.readings(ABOUT_VALUES[key], [value], recognised.table.epoch)[value]
         if isinstance(reading.value, Duration):
             reading = Reading(code="bad_day")
         if reading.code is not None:

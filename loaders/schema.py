@@ -5,6 +5,8 @@ The columns are the fields of `dashboard/records.py`; a test holds the two toget
 
 from dataclasses import dataclass
 
+from dashboard.records import TABLES, Id, Key, Record
+
 Columns = dict[str, str]
 
 PARTNERS: Columns = {
@@ -74,6 +76,12 @@ NETWORKS: Columns = {
     "coordinator_partner_id": "reference",
     "sectors": "text",
 }
+ALIASES: Columns = {
+    "id": "id",
+    "same_as": "reference",
+    "different_from": "reference",
+    "kind": "word:tables",
+}
 ABOUT: Columns = {"key": "text", "value": "text"}
 ABOUT_VALUES: Columns = {
     "as_of": "day",
@@ -89,7 +97,7 @@ class Schema:
     """One kind of table. `ends` maps an end to its start.
 
     `key` is what its rows go by. Two rows may go by the same where the table is not `is_unique`: a partner may be in an
-    alliance for several periods.
+    alliance for several periods. Without one of the columns `tells` it is another table, though their cells may be blank.
     """
 
     columns: Columns
@@ -97,8 +105,21 @@ class Schema:
     key: tuple[str, ...]
     ends: tuple[tuple[str, str], ...] = ()
     is_unique: bool = True
+    tells: tuple[str, ...] = ()
 
 
+class Alias(Record):
+    """What the secretariat has decided of an id: it is read as another, or it is another in spite of its looks."""
+
+    table = "aliases"
+
+    id: Id
+    same_as: Id | None = None
+    different_from: Id | None = None
+    kind: Key | None = None
+
+
+RECORDS = TABLES | {Alias.table: Alias}
 SCHEMAS: dict[str, Schema] = {
     "about": Schema(ABOUT, ("key", "value"), ("key",)),
     "partners": Schema(
@@ -120,4 +141,20 @@ SCHEMAS: dict[str, Schema] = {
     ),
     "concept_notes": Schema(CONCEPT_NOTES, ("note_id", "title"), ("note_id",)),
     "networks": Schema(NETWORKS, ("network_id", "name", "region"), ("network_id",)),
+    "aliases": Schema(
+        ALIASES,
+        ("id",),
+        ("id", "same_as", "different_from"),
+        is_unique=False,
+        tells=("same_as", "different_from"),
+    ),
+}
+# The columns in which other tables name a partner or an alliance.
+REFERENCES: dict[str, tuple[tuple[str, str], ...]] = {
+    "partners": (
+        ("alliances", "lead_partner_id"),
+        ("memberships", "partner_id"),
+        ("networks", "coordinator_partner_id"),
+    ),
+    "alliances": (("memberships", "alliance_id"), ("concept_notes", "alliance_id")),
 }

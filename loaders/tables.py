@@ -6,6 +6,7 @@ nothing of partners or alliances.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
@@ -26,13 +27,16 @@ class Row(NamedTuple):
 class Table:
     """All rows of one sheet or file, blank lines and title lines among them.
 
-    `changed_at` is when the file was last written (seconds), to tell the newer of two.
+    `changed_at` is when the file was last written (seconds), to tell the newer of two. With `has_siblings` the name of
+    the file says nothing of this sheet. `epoch` is the day from which a workbook counts days, where it states one.
     """
 
     source: str
     sheet: str | None
     rows: list[Row]
     changed_at: float = 0.0
+    has_siblings: bool = False
+    epoch: date | None = None
 
     @property
     def title(self) -> str:
@@ -52,4 +56,8 @@ class Opened:
 def shown_name(path: Path) -> str:
     """The file's name as text, also where it was written on a machine with another encoding, or to move a cursor."""
     name = path.name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return printable(name)
+
+
+def printable(name: str) -> str:
     return "".join(letter if letter.isprintable() else "\ufffd" for letter in name)

@@ -62,7 +62,10 @@ def vocabulary_words(framework: Framework) -> Mapping[str, Words]:
         )
         for name, terms in framework.vocabularies.items()
     }
-    return words | {"countries": Words(_country_words(framework))}
+    return words | {
+        "countries": Words(_country_words(framework)),
+        "tables": _named(framework.headings["tables"]),
+    }
 
 
 def _country_words(framework: Framework) -> Iterable[tuple[str, str]]:
@@ -82,9 +85,8 @@ def _country_words(framework: Framework) -> Iterable[tuple[str, str]]:
 
 def heading_words(framework: Framework) -> Mapping[str, Words]:
     """For each table, the words that mean its columns."""
-    return {
-        table: Words(
-            (word, column) for column, aliases in columns.items() for word in (column, *aliases)
-        )
-        for table, columns in framework.headings.items()
-    }
+    return {table: _named(columns) for table, columns in framework.headings.items()}
+
+
+def _named(names: Mapping[str, Iterable[str]]) -> Words:
+    return Words((word, name) for name, aliases in names.items() for word in (name, *aliases))

@@ -7,10 +7,14 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from sqlalchemy import create_engine, text
+from sqlalchemy.pool import NullPool
 
 ROOT = Path(__file__).resolve().parent.parent
 WRITTEN_BY_MAKE = ROOT / "build" / "test-database"
 USUAL = "postgresql://127.0.0.1:5432/test"
+MARIADB_BY_MAKE = ROOT / "build" / "test-mariadb"
+USUAL_MARIADB = "mariadb://root@127.0.0.1:3306/"
 
 
 @pytest.fixture(autouse=True)
@@ -32,6 +36,22 @@ def postgresql() -> Iterator[str]:
             yield f"{server}?options=-csearch_path%3D{schema}"
         finally:
             connection.execute(f'DROP SCHEMA "{schema}" CASCADE'.encode())
+
+
+@pytest.fixture
+def mariadb() -> Iterator[str]:
+    """The address of an empty database on a real MariaDB; `make test` sees to it that there is one."""
+    server = MARIADB_BY_MAKE.read_text().strip() if MARIADB_BY_MAKE.exists() else USUAL_MARIADB
+    name = f"d4_{uuid.uuid4().hex}"
+    address = server.replace("mariadb://", "mariadb+pymysql://")
+    engine = create_engine(address, connect_args={"connect_timeout": 5}, poolclass=NullPool)
+    with engine.begin() as connection:
+        connection.execute(text(f"CREATE DATABASE {name} CHARACTER SET utf8mb4"))
+    try:
+        yield f"{server}{name}"
+    finally:
+        with engine.begin() as connection:
+            connection.execute(text(f"DROP DATABASE {name}"))
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from threading import Event, Thread
 from urllib.request import urlopen as get
@@ -201,7 +202,7 @@ def test_two_publications_under_load_reach_both_workers_and_nobody_is_turned_awa
         for count in (2, 3):
             place.fill(*(f"P{number}" for number in range(1, count + 1)))
             assert place.run("publish").returncode == 0
-            wait_until(lambda count=count: {listed for _, listed in seen[-40:]} == {count})
+            wait_until(partial(is_all_they_see, count, seen))
         done.set()
         for visitor in visitors:
             visitor.join()
@@ -216,6 +217,11 @@ def visit_until(done: Event, address: str, seen: list[tuple[int, int]]) -> None:
         with get(f"{address}/api/v1/indicators.json") as answer:
             listed = json.load(answer)["indicators"]["D4.1"]["listed"]
             seen.append((answer.status, listed))
+
+
+def is_all_they_see(listed: int, seen: list[tuple[int, int]]) -> bool:
+    """Whether the latest answers, more than either worker gives alone, all have so many partners."""
+    return {count for _, count in seen[-40:]} == {listed}
 
 
 def wait_until(is_so: Callable[[], bool], seconds: float = 30) -> None:
