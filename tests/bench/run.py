@@ -194,39 +194,49 @@ def measure_weight(
     )
 
 
-RESULT = "#records"
+RESULT, CHARTS = ".result", ".main-svg text"
 
 
 def change_filter(page: Page, value: str) -> float:
-    """Choose a region; milliseconds until the page's text is that of the new address, and painted."""
+    """Choose a region; milliseconds until the answer and the charts are those of the new address, and painted."""
     return float(
         page.evaluate(
-            """async ([value, selector]) => {
+            """async ([value, result, charts]) => {
               const main = () => [...document.querySelectorAll('main')].find(m => m.offsetParent !== null);
               const control = [...main().querySelectorAll('select[name=region]')].pop();
-              const before = main().querySelector(selector).textContent;
+              const said = () => main().querySelector(result).textContent;
+              const drawn = () => [...main().querySelectorAll(charts)].map(label => label.textContent).join();
+              const before = [said(), drawn()];
               const began = performance.now();
               Object.getOwnPropertyDescriptor(HTMLSelectElement.prototype, 'value').set.call(control, value);
               control.dispatchEvent(new Event('change', {bubbles: true}));
-              while (main().querySelector(selector).textContent === before) {
+              while (said() === before[0] || (drawn() && drawn() === before[1])) {
                 if (performance.now() - began > 60000) throw new Error('no answer');
                 await new Promise(requestAnimationFrame);
               }
               await new Promise(requestAnimationFrame);
               return performance.now() - began;
             }""",
-            [value, RESULT],
+            [value, RESULT, CHARTS],
         )
     )
 
 
 def note_request(requests: list[str], request: Request) -> None:
-    requests.append(f"{request.method} {request.url}")
+    """The icon of the tab is the browser's own affair, and comes out of its cache."""
+    if "favicon" not in request.url:
+        requests.append(f"{request.method} {request.url}")
 
 
 def measure_exploring(table: Table, browser: Browser, data: Data, folder: Path) -> None:
     regions = list(load_framework(REFERENCE).keys("regions"))
-    with ours(data) as our, ordinary(data, folder) as (plain, _):
+    with ExitStack() as servers:
+        our = servers.enter_context(ours(data))
+        plain, _ = servers.enter_context(ordinary(data, folder))
+        site = folder / "limit"
+        limit_page(our, "/en/explore", site / "en/explore/index.html")
+        location = f"root {site}; index index.html;"
+        limit = servers.enter_context(nginx(site, location, "/en/explore/"))
         for network in (NETWORKS[0], NETWORKS[2]):
             page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
             slow_down(page, network)
@@ -256,18 +266,15 @@ def measure_exploring(table: Table, browser: Browser, data: Data, folder: Path) 
             usual_page.locator("select[name=region]").first.wait_for(timeout=120_000)
             usual_page.wait_for_timeout(1000)
             usual = [change_filter(usual_page, value) for value in regions]
-            began = time.perf_counter()
-            reload_times = []
-            for _ in range(3):
-                began = time.perf_counter()
-                page.request.get(our.url + "/en/explore")
-                reload_times.append(time.perf_counter() - began)
+            at_limit = f"{limit.url}/en/explore/"
+            reload = median_visit(browser, at_limit, network, 3, mark=CHART, again=True).chart
             table.add(
                 f"{data.name}, Explore: filter change to redrawn page, slowest of {len(first)}, *{network.name}*",
-                "≤ 100 ms on loopback, ≤ 368 ms on slow; ≤ 1 GET, none for what was seen",
-                f"{max(first):.0f} ms new, {max(again):.0f} ms seen, {fetched / len(first):.1f} GET, "
-                f"{len(requests) - fetched} GET for what was seen (ordinary {max(usual):.0f} ms)",
-                kept=max(first) <= (100 if network.name == "loopback" else 368)
+                "≤ 100 ms on loopback, ≤ 1.5 × reload of limit on slow; ≤ 1 GET, none for what was seen",
+                f"{max(first):.0f} ms new, {max(again):.0f} ms seen, reload of limit {reload:.0f} ms, "
+                f"{fetched / len(first):.1f} GET, {len(requests) - fetched} GET for what was seen "
+                f"(ordinary {max(usual):.0f} ms)",
+                kept=max(first) <= (100 if network.name == "loopback" else 1.5 * reload)
                 and fetched <= len(first)
                 and len(requests) == fetched
                 and not any(request.startswith("POST") for request in requests),
