@@ -1,6 +1,6 @@
 """Measure every budget of the house, in one run, against the limit and the ordinary choice; print a Markdown table.
 
-    python tests/bench/run.py [--runs 5]
+    python tests/bench/run.py [--runs 5] [--only M]
 
 The limit is the same page as a static file with inline SVG and CSS on nginx; the ordinary choice is the same
 component tree as a plain Dash page (layout and filters by server callbacks) behind nginx with gzip.
@@ -36,6 +36,7 @@ from dashboard.settings import REFERENCE
 from tests.bench.browser import (
     CHART,
     NETWORKS,
+    PATIENCE,
     TABLE,
     Visit,
     chromium,
@@ -133,6 +134,10 @@ def limit_page(server: Server, path: str, file: Path) -> None:
     file.write_text(html.replace(first, f"{first}<style>{css}</style>"), encoding="utf-8")
 
 
+def in_time(milliseconds: float) -> str:
+    return f"{milliseconds:.0f}" if milliseconds < PATIENCE else f"not within {PATIENCE // 1000} s"
+
+
 def measure_views(table: Table, browser: Browser, data: Data, folder: Path, runs: int) -> None:
     with ExitStack() as servers:
         our = servers.enter_context(ours(data))
@@ -154,7 +159,7 @@ def measure_views(table: Table, browser: Browser, data: Data, folder: Path, runs
                     f"{data.name}, {page}: {thing} in view, *{network.name}*",
                     f"≤ {allowed} × limit",
                     f"{mine.chart:.0f} ms = {mine.chart / least.chart:.2f} × limit ({least.chart:.0f}), "
-                    f"1/{usual.chart / mine.chart:.0f} of ordinary ({usual.chart:.0f})",
+                    f"1/{usual.chart / mine.chart:.0f} of ordinary ({in_time(usual.chart)})",
                     kept=mine.chart <= allowed * least.chart,
                 )
                 if network.name == "slow":
@@ -211,7 +216,7 @@ def change_filter(page: Page, value: str) -> float:
               Object.getOwnPropertyDescriptor(HTMLSelectElement.prototype, 'value').set.call(control, value);
               control.dispatchEvent(new Event('change', {bubbles: true}));
               while (said() === before[0] || (drawn() && drawn() === before[1])) {
-                if (performance.now() - began > 60000) throw new Error('no answer');
+                if (performance.now() - began > 60000) break; // as long as we wait
                 await new Promise(requestAnimationFrame);
               }
               await new Promise(requestAnimationFrame);
@@ -416,6 +421,7 @@ def measure_publishing(table: Table, data: Data, other: Path, folder: Path) -> N
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--runs", type=int, default=5, help="page views of each kind")
+    parser.add_argument("--only", choices=("record", "M"), help="one of the two data sets")
     arguments = parser.parse_args()
     table = Table()
     with tempfile.TemporaryDirectory() as name, chromium() as browser:
@@ -430,7 +436,8 @@ def main() -> None:
             f"{large.seconds:.2f} s (public record {record.seconds:.2f} s)",
             kept=large.seconds <= 1,
         )
-        for data in (record, large):
+        sets = {"record": record, "M": large}
+        for data in [sets[arguments.only]] if arguments.only else sets.values():
             measure_views(table, browser, data, folder, arguments.runs)
             measure_exploring(table, browser, data, folder)
             measure_load(table, data, folder)
