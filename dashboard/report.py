@@ -65,7 +65,12 @@ class Report:
 
 
 def partners_gone(before: Snapshot, after: Snapshot) -> list[Finding]:
-    """The partners that were shown before and are not in the new records, which would lose their past."""
+    """The partners that were shown before and are not in the new records, which would lose their past.
+
+    None between an illustrative set and a real one: they have nothing in common.
+    """
+    if before.about.illustrative != after.about.illustrative:
+        return []
     still = {partner.partner_id for partner in after.partners}
     [source, *_] = [origin.source for origin in after.origins.get("partners", ())] or ["partners"]
     return [

@@ -323,6 +323,13 @@ def test_a_partner_that_is_gone_without_a_day_is_a_warning(folder, capsys):
     assert "Third" in gone["message"]
 
 
+def test_a_real_set_after_an_illustrative_one_misses_nobody(folder, capsys, tmp_path):
+    write_demo(tmp_path / "demo", partners=20, alliances=10, memberships=20)
+    run(capsys, "publish", str(tmp_path / "demo"))
+
+    assert "partner_gone" not in {finding["code"] for finding in checked(capsys)["findings"]}
+
+
 @pytest.mark.parametrize("day", ["0001-01-01", "1899-12-31", "9999-12-31"])
 def test_a_day_that_no_record_speaks_of_is_wrong_usage(folder, capsys, monkeypatch, day):
     with pytest.raises(SystemExit) as ended:
