@@ -19,7 +19,6 @@ from dashboard.errors import D4Error, SettingsError, StoreError
 from dashboard.exports import write_exports
 from dashboard.framework import LANGUAGES, load_framework
 from dashboard.indicators import values
-from dashboard.records import TABLES, About
 from dashboard.report import Report, partners_gone
 from dashboard.serving import address_of, become_the_server, refuse_a_taken_port
 from dashboard.settings import LARGEST_PORT, REFERENCE, Settings, day_of, settings_from
@@ -119,8 +118,7 @@ def _export(desk: Desk, given: argparse.Namespace) -> int:
     snapshot = desk.store.snapshot(publication.digest)
     if given.folder.resolve() == Path(desk.settings.exports).resolve():
         raise D4Error(desk.text("cli.would_replace_exports", folder=given.folder))
-    tables = (getattr(snapshot, name) for name in TABLES if name != About.table)
-    write_exports(given.folder, snapshot.about, chain.from_iterable(tables))
+    write_exports(given.folder, snapshot.about, chain.from_iterable(snapshot.tables()))
     desk.say("exported", publication, folder=given.folder)
     return DONE
 

@@ -4,20 +4,18 @@ Made once for a snapshot; everything that is asked of it is a pure function. Kno
 masks, and no indicator: what is counted, and of which whole, stands in `indicators.py`.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 
 from dashboard.address import Filters
+from dashboard.coded import Coded, coded
 from dashboard.framework import NOT_STATED, Framework
 from dashboard.inforce import Mask, Numbers, in_force
-from dashboard.records import Partner
 from dashboard.snapshot import Snapshot
-
-INTERNATIONAL = "international"
-INTERNATIONAL_ORGANISATIONS = "international_organisations"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -114,33 +112,30 @@ class Columns:
 
     def __init__(self, snapshot: Snapshot, framework: Framework) -> None:
         self.in_force = in_force(snapshot)
-        partners, alliances = snapshot.partners, snapshot.alliances
+        partners, alliances = snapshot.partners.columns, snapshot.alliances.columns
         keys = framework.keys
-        countries = {partner.country for partner in partners}
+        countries = set(partners["country"].values)
         self.partners = {
-            "region": _dimension(
-                keys("regions"), [_one(region_of(p, framework)) for p in partners]
-            ),
+            "region": _dimension(keys("regions"), _regions(partners, framework)),
             "country": _dimension(
                 [country for country in framework.countries if country in countries],
-                [_one(p.country) for p in partners],
+                partners["country"],
             ),
-            "category": _dimension(keys("categories"), [_one(p.category) for p in partners]),
-            "theme": _dimension(keys("themes"), [p.themes for p in partners]),
-            "membership": _dimension(keys("memberships"), [_one(p.membership) for p in partners]),
-            "evidence": _dimension(keys("evidence"), [_one(p.evidence) for p in partners]),
+            "category": _dimension(keys("categories"), partners["category"]),
+            "theme": _dimension(keys("themes"), partners["themes"]),
+            "membership": _dimension(keys("memberships"), partners["membership"]),
+            "evidence": _dimension(keys("evidence"), partners["evidence"]),
         }
         self.alliances = {
-            "region": _dimension(keys("regions"), [a.regions for a in alliances]),
+            "region": _dimension(keys("regions"), alliances["regions"]),
             "counterpart_region": _dimension(
-                keys("regions"),
-                [_one(framework.region_of(a.counterpart_country)) for a in alliances],
+                keys("regions"), alliances["counterpart_country"].mapped(framework.region_of)
             ),
-            "theme": _dimension(keys("themes"), [a.themes for a in alliances]),
-            "kind": _dimension(keys("kinds"), [a.kind for a in alliances]),
-            "form": _dimension(keys("forms"), [_one(a.form) for a in alliances]),
-            "scope": _dimension(keys("scopes"), [_one(a.scope) for a in alliances]),
-            "evidence": _dimension(keys("evidence"), [_one(a.evidence) for a in alliances]),
+            "theme": _dimension(keys("themes"), alliances["themes"]),
+            "kind": _dimension(keys("kinds"), alliances["kind"]),
+            "form": _dimension(keys("forms"), alliances["form"]),
+            "scope": _dimension(keys("scopes"), alliances["scope"]),
+            "evidence": _dimension(keys("evidence"), alliances["evidence"]),
         }
         taking = self.in_force.taking
         # The evidence of an engagement is the weaker of the two, which is the later in the vocabulary.
@@ -227,11 +222,10 @@ class Columns:
         return taking.partner[rows], taking.alliance[rows]
 
 
-def region_of(partner: Partner, framework: Framework) -> str | None:
-    """The region that a partner states, else its country's; international for a body of all countries."""
-    if partner.region or partner.country:
-        return partner.region or framework.region_of(partner.country)
-    return INTERNATIONAL if partner.category == INTERNATIONAL_ORGANISATIONS else None
+def _regions(partners: Mapping[str, Coded[Any]], framework: Framework) -> Coded[str | None]:
+    """The region that a partner states, else the one that follows from what it states."""
+    known = zip(partners["region"], partners["country"], partners["category"], strict=True)
+    return coded(region or framework.region_of(*rest) for region, *rest in known)
 
 
 def _regions_of_participants(
@@ -243,21 +237,15 @@ def _regions_of_participants(
     return found
 
 
-def _one(key: str | None) -> tuple[str, ...]:
-    return (key,) if key else ()
-
-
-def _dimension(keys: Sequence[str], cells: Sequence[Iterable[str]]) -> Dimension:
-    """The dimension of records whose cells hold these keys."""
+def _dimension(keys: Sequence[str], cells: Coded[Any]) -> Dimension:
+    """The dimension of records whose cells hold these keys: one, several or none."""
     columns = {key: column for column, key in enumerate(keys)}
-    stated = [
-        (row, columns[key]) for row, cell in enumerate(cells) for key in cell if key in columns
-    ]
-    has = np.zeros((len(cells), len(keys)), np.bool_)
-    if stated:
-        rows, places = zip(*stated, strict=True)
-        has[rows, places] = True
-    return _with_not_stated(keys, has)
+    has = np.zeros((len(cells.values), len(keys)), np.bool_)
+    for row, cell in enumerate(cells.values):
+        for key in (cell,) if isinstance(cell, str) else cell or ():
+            if key in columns:
+                has[row, columns[key]] = True
+    return _with_not_stated(keys, has[cells.codes])
 
 
 def _with_not_stated(keys: Sequence[str], has: Mask) -> Dimension:

@@ -1,6 +1,6 @@
 """The results framework and the vocabularies: objective, baseline, targets, words, countries.
 
-All of it is data, in `data/reference/`; this module reads it and knows no region or theme by name.
+All of it is data, in `data/reference/`; this module reads it and knows by name only who is international.
 """
 
 import csv
@@ -19,6 +19,8 @@ from pydantic import BaseModel, ConfigDict
 from dashboard.errors import ReferenceDataError
 
 NOT_STATED = "not_stated"
+INTERNATIONAL = "international"
+INTERNATIONAL_ORGANISATIONS = "international_organisations"
 LANGUAGES = ("en", "fr", "es")
 
 
@@ -131,8 +133,13 @@ class Framework:
             for term in terms
         }
 
-    def region_of(self, country: str | None) -> str | None:
-        """The region of a country (alpha-3); None where it is not stated or not in the list."""
+    def region_of(self, country: str | None, category: str | None = None) -> str | None:
+        """The region of a body in a country (alpha-3); None where it is not stated or not in the list.
+
+        A body of all countries, which is an international organisation without a country, is international.
+        """
+        if country is None and category == INTERNATIONAL_ORGANISATIONS:
+            return INTERNATIONAL
         found = self.countries.get(country or "")
         return (found.region or None) if found else None
 

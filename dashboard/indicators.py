@@ -174,10 +174,7 @@ class Indicators:
         self.framework = framework
         self._columns = Columns(snapshot, framework)
         self._uncut = self._columns.cut(Filters())
-        self._confirmed = np.array(
-            [a.confirmed_on.toordinal() if a.confirmed_on else 0 for a in snapshot.alliances],
-            np.intp,
-        )
+        self._confirmed = snapshot.alliances.columns["confirmed_on"].days(0)
 
     def values(self, on: date | None = None, filters: Filters | None = None) -> Values:
         """All indicators on `on` (the as-of date if None), cut by `filters`.

@@ -4,19 +4,17 @@ Every rule under "In force" of the specification stands here, once. Days are ord
 closed at both ends, and what never counts has a period without a day. Knows no indicator.
 """
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from dashboard.records import Alliance
-from dashboard.snapshot import Snapshot
+from dashboard.coded import Coded, Mask
+from dashboard.snapshot import Records, Snapshot
 
-Mask: TypeAlias = NDArray[np.bool_]
-Numbers: TypeAlias = NDArray[np.intp]
+Numbers: TypeAlias = NDArray[np.int32]
 
 ALWAYS = date.min.toordinal()
 FOREVER = date.max.toordinal()
@@ -72,76 +70,66 @@ class InForce:
 
 def in_force(snapshot: Snapshot) -> InForce:
     """The periods of a snapshot. Rows that name an unknown partner or alliance count for nothing."""
-    partner_rows = {partner.partner_id: row for row, partner in enumerate(snapshot.partners)}
-    alliance_rows = {alliance.alliance_id: row for row, alliance in enumerate(snapshot.alliances)}
-    partners = _period(
-        ((partner.joined_on, partner.left_on) for partner in snapshot.partners),
-        len(snapshot.partners),
-    )
-    member_partner = _rows(partner_rows, (m.partner_id for m in snapshot.memberships))
-    member_alliance = _rows(alliance_rows, (m.alliance_id for m in snapshot.memberships))
-    stated = _period(
-        ((m.joined_on, m.left_on) for m in snapshot.memberships), len(snapshot.memberships)
-    )
+    partner_ids = snapshot.partners.columns["partner_id"]
+    alliance_ids = snapshot.alliances.columns["alliance_id"]
+    partners = _period(snapshot.partners, "joined_on", "left_on")
+    members = snapshot.memberships.columns
+    member_partner = _rows(members["partner_id"], partner_ids)
+    member_alliance = _rows(members["alliance_id"], alliance_ids)
+    stated = _period(snapshot.memberships, "joined_on", "left_on")
     known = (member_partner >= 0) & (member_alliance >= 0)
     member_partner, member_alliance = member_partner[known], member_alliance[known]
     stated = Period(stated.start[known], stated.end[known])
 
     alliances, undated = _alliances(snapshot.alliances, member_alliance, stated)
-    lead = _rows(partner_rows, (alliance.lead_partner_id for alliance in snapshot.alliances))
-    led = _led_without_membership(lead, member_partner, member_alliance, len(partner_rows))
+    lead = _rows(snapshot.alliances.columns["lead_partner_id"], partner_ids)
+    led = _led_without_membership(lead, member_partner, member_alliance, len(partner_ids))
 
     partner = np.concatenate([member_partner, lead[led]])
     alliance = np.concatenate([member_alliance, led])
     period = Period(
-        np.concatenate([stated.start, np.full(len(led), ALWAYS)]),
-        np.concatenate([stated.end, np.full(len(led), FOREVER)]),
+        np.concatenate([stated.start, np.full(len(led), ALWAYS, np.int32)]),
+        np.concatenate([stated.end, np.full(len(led), FOREVER, np.int32)]),
     )
     taking = Taking(partner, alliance, period.within(alliances, alliance).within(partners, partner))
     return InForce(snapshot.as_of, partners, alliances, undated, taking)
 
 
 def _alliances(
-    records: Sequence[Alliance], member_alliance: Numbers, stated: Period
+    records: Records[Any], member_alliance: Numbers, stated: Period
 ) -> tuple[Period, Mask]:
-    """The periods of the alliances, and which of them have no start even from their memberships."""
-    period = _period(((a.started_on, a.ended_on) for a in records), len(records))
-    earliest = np.full(len(records), NEVER)
+    """The periods of the alliances, and which of them have no start even from their memberships.
+
+    Planned never counts, nor what has ended without anybody knowing when.
+    """
+    period = _period(records, "started_on", "ended_on")
+    earliest = np.full(len(records), NEVER, np.int32)
     dated = stated.start > ALWAYS
     np.minimum.at(earliest, member_alliance[dated], stated.start[dated])
     without = period.start == ALWAYS
     start = np.where(without & (earliest < NEVER), earliest, period.start)
-    counts = np.fromiter((_may_count(a) for a in records), bool, len(records))
-    return Period(np.where(counts, start, NEVER), period.end), counts & (start == ALWAYS)
-
-
-def _may_count(alliance: Alliance) -> bool:
-    """Planned never counts, nor what has ended without anybody knowing when."""
-    if alliance.status == "ended":
-        return alliance.ended_on is not None
-    return alliance.status != "planned"
+    status = records.columns["status"]
+    ended_some_day = status.says("ended") & (period.end == FOREVER)
+    counts = ~(status.says("planned") | ended_some_day)
+    return Period(np.where(counts, start, np.int32(NEVER)), period.end), counts & (start == ALWAYS)
 
 
 def _led_without_membership(
     lead: Numbers, member_partner: Numbers, member_alliance: Numbers, partners: int
 ) -> Numbers:
     """The alliances whose lead counts for their whole period, because no membership says otherwise."""
-    led = np.flatnonzero(lead >= 0)
-    members = np.sort(member_alliance * partners + member_partner)
-    leads = led * partners + lead[led]
+    led = np.flatnonzero(lead >= 0).astype(np.int32)
+    members = np.sort(member_alliance.astype(np.int64) * partners + member_partner)
+    leads = led.astype(np.int64) * partners + lead[led]
     there = np.searchsorted(members, leads, "right") > np.searchsorted(members, leads, "left")
     return led[~there]
 
 
-def _period(days: Iterable[tuple[date | None, date | None]], length: int) -> Period:
-    ordinals = [
-        (start.toordinal() if start else ALWAYS, end.toordinal() if end else FOREVER)
-        for start, end in days
-    ]
-    start, end = np.array(ordinals, np.intp).reshape(length, 2).T
-    return Period(start, end)
+def _period(records: Records[Any], start: str, end: str) -> Period:
+    return Period(records.columns[start].days(ALWAYS), records.columns[end].days(FOREVER))
 
 
-def _rows(rows: dict[str, int], ids: Iterable[str | None]) -> Numbers:
-    """The row of each id; -1 where there is none."""
-    return np.array([rows.get(name or "", -1) for name in ids], np.intp)
+def _rows(named: Coded[str | None], ids: Coded[str]) -> Numbers:
+    """The row of each record that is named; -1 where there is none."""
+    rows = dict(zip(ids, range(len(ids)), strict=True))
+    return named.each(lambda name: rows.get(name or "", -1), np.int32)

@@ -5,8 +5,10 @@ themes …) are plain strings here: the vocabularies are data, and the loaders m
 None, or an empty tuple, means "not stated".
 """
 
+from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Annotated, ClassVar, Self
+from functools import cache
+from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import (
     AfterValidator,
@@ -14,6 +16,7 @@ from pydantic import (
     ConfigDict,
     Field,
     StringConstraints,
+    TypeAdapter,
     model_validator,
 )
 
@@ -186,3 +189,14 @@ TABLES: dict[str, type[Record]] = {
         Network,
     )
 }
+
+
+@cache
+def cells_validator(kind: type[Record], field: str) -> Callable[[Sequence[Any]], list[Any]]:
+    """Validates many cells of a field at once, as the record would; raises ValidationError with their positions.
+
+    What is left to a record is the rule about its period.
+    """
+    of = kind.model_fields[field]
+    cells: Any = list[Annotated[of.annotation, of]]  # type: ignore[name-defined]
+    return TypeAdapter(cells, config=ConfigDict(str_strip_whitespace=True)).validate_python

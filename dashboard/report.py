@@ -71,12 +71,14 @@ def partners_gone(before: Snapshot, after: Snapshot) -> list[Finding]:
     """
     if before.about.illustrative != after.about.illustrative:
         return []
-    still = {partner.partner_id for partner in after.partners}
-    [source, *_] = [origin.source for origin in after.origins.get("partners", ())] or ["partners"]
+    still = set(after.partners.columns["partner_id"].values)
+    origins = after.origins.get("partners")
+    source = origins[0].source if origins else "partners"
+    gone = before.partners.columns["partner_id"].where(lambda one: one not in still)
+    gone &= before.partners.columns["left_on"].says(None)
     return [
         Finding("partner_gone", source, value=partner.partner_id, details={"name": partner.name})
-        for partner in before.partners
-        if partner.partner_id not in still and partner.left_on is None
+        for partner in map(before.partners.__getitem__, gone.nonzero()[0].tolist())
     ]
 
 

@@ -6,17 +6,14 @@ one after the other; readers see what was before or what is after, and need no r
 
 import sqlite3
 import weakref
-import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime
 from functools import cached_property
-from itertools import repeat
 from pathlib import Path
 from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import (
     JSON,
     Column,
@@ -42,8 +39,8 @@ from sqlalchemy.pool import NullPool
 
 from dashboard.errors import SettingsError, StoreError, UnknownSnapshotError
 from dashboard.findings import Finding
-from dashboard.records import TABLES
-from dashboard.snapshot import Snapshot, make_snapshot
+from dashboard.packing import packed, unpacked
+from dashboard.snapshot import Snapshot
 
 BUSY_SECONDS = 30
 CONNECT_SECONDS = 5
@@ -71,7 +68,6 @@ _PUBLICATIONS = Table(
     Column("said", JSON, nullable=False),
 )
 _NEWEST_FIRST = select(_PUBLICATIONS).order_by(_PUBLICATIONS.c.number.desc())
-_SNAPSHOT: TypeAdapter[Snapshot] = TypeAdapter(Snapshot)
 _Row = dict[str, Any]
 _FINDING = tuple(item.name for item in fields(Finding))
 
@@ -138,7 +134,7 @@ class Store:
             "exports": [dict(export) for export in exports],
             "findings": [_finding_data(finding) for finding in findings],
         }
-        content = zlib.compress(_SNAPSHOT.dump_json(snapshot), level=1)
+        content = packed(snapshot)
         with self._writing() as connection:
             current = _newest(connection)
             if current and (current["digest"], current["said"]) == (snapshot.digest, said):
@@ -173,8 +169,8 @@ class Store:
         if not rows:
             raise UnknownSnapshotError(f"The store {self._name} has no snapshot {digest[:SHORT]}.")
         try:
-            snapshot = _rebuilt(_SNAPSHOT.validate_json(zlib.decompress(rows[0]["content"])))
-        except (zlib.error, ValidationError):
+            snapshot = unpacked(rows[0]["content"])
+        except ValueError:
             snapshot = None
         if snapshot is None or snapshot.digest != digest:
             raise StoreError(
@@ -382,18 +378,3 @@ def _finding_data(finding: Finding) -> dict[str, Any]:
 def _moment(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="milliseconds")
 
-
-def _rebuilt(read: Snapshot) -> Snapshot:
-    """The snapshot of what was read, so that its digest is that of its records and not a claim."""
-    tables = (name for name in TABLES if name != read.about.table)
-    return make_snapshot(
-        read.as_of,
-        (
-            line
-            for name in tables
-            for line in zip(
-                getattr(read, name), read.origins.get(name) or repeat(None), strict=False
-            )
-        ),
-        read.about,
-    )

@@ -111,6 +111,6 @@ def _select(view: View, name: str, value: str, options: list[dict[str, str]]) ->
 def _choices(view: View, name: str) -> Iterable[str]:
     if name != "country":
         return (*view.framework.keys(VOCABULARY[name]), NOT_STATED)
-    present = {partner.country for partner in view.snapshot.partners if partner.country}
+    present = set(filter(None, view.snapshot.partners.columns["country"].values))
     present |= set(view.address.filters.country) - {NOT_STATED}
     return (*sorted(present, key=lambda code: words.label(view, "country", code)), NOT_STATED)

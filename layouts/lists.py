@@ -278,7 +278,7 @@ def _proof(view: View, table: str, position: int, record: Partner | Alliance) ->
 
 
 def _region(view: View, partner: Partner) -> str | None:
-    return partner.region or view.framework.region_of(partner.country)
+    return partner.region or view.framework.region_of(partner.country, partner.category)
 
 
 def _one(key: str | None) -> Sequence[str]:
