@@ -6,12 +6,15 @@ With `app.py` the only module that knows every room, and that reads the clock.
 import argparse
 import json
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from itertools import chain
 from pathlib import Path
 from typing import Any
+
+from tqdm import tqdm
 
 from dashboard.api import figures_summary
 from dashboard.demo import SEED, write_demo
@@ -25,10 +28,11 @@ from dashboard.settings import LARGEST_PORT, REFERENCE, Settings, day_of, settin
 from dashboard.snapshot import Snapshot
 from dashboard.store import SHORT, Publication, Store
 from dashboard.text import Text, load_texts
-from loaders import read_exports
+from loaders import CHECKS, read_exports
 
 DONE, REFUSED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
 WORKERS = 2
+PATIENCE = 1  # seconds that nobody needs to be told of
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,12 +152,14 @@ def _serve(desk: Desk, given: argparse.Namespace) -> int:
 def _read(desk: Desk, paths: Sequence[str], as_of: date | None) -> tuple[Snapshot | None, Report]:
     """Read the exports, those of the settings if none are named; no snapshot where they are refused."""
     framework = load_framework(REFERENCE)
-    drop = read_exports(
-        paths or [desk.settings.exports],
-        framework,
-        as_of=as_of or desk.settings.as_of,
-        dropped_on=desk.now.astimezone().date(),
-    )
+    with _watched(desk.text) as progress:
+        drop = read_exports(
+            paths or [desk.settings.exports],
+            framework,
+            as_of=as_of or desk.settings.as_of,
+            dropped_on=desk.now.astimezone().date(),
+            progress=progress,
+        )
     shown, before = _shown(desk)
     gone = partners_gone(before, drop.snapshot) if before and drop.snapshot else []
     return drop.snapshot, Report(
@@ -164,6 +170,20 @@ def _read(desk: Desk, paths: Sequence[str], as_of: date | None) -> tuple[Snapsho
         before=shown.figures if shown else None,
         figures=figures_summary(values(drop.snapshot, framework)) if drop.snapshot else {},
     )
+
+
+@contextmanager
+def _watched(text: Text) -> Iterator[Callable[[str, float], None]]:
+    """Tells whoever sits at a terminal how far long work is; to stop it there costs nothing."""
+    form = "{desc} {percentage:3.0f} % {bar} {elapsed}"
+    with tqdm(total=1, delay=PATIENCE, disable=None, leave=False, bar_format=form) as bar:
+
+        def tell(what: str, share: float) -> None:
+            doing = text("cli.checking") if what == CHECKS else text("cli.reading", what=what)
+            bar.set_description_str(doing, refresh=False)
+            bar.update(share - bar.n)
+
+        yield tell
 
 
 def _shown(desk: Desk) -> tuple[Publication | None, Snapshot | None]:

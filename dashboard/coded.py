@@ -29,7 +29,7 @@ class Coded(Generic[Cell]):
         return len(self.codes)
 
     def __getitem__(self, row: int) -> Cell:
-        return self.values[self.codes[row]]
+        return self.values[int(self.codes[row])]
 
     def __iter__(self) -> Iterator[Cell]:
         return map(self.values.__getitem__, self.codes.tolist())

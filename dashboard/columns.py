@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 
 from dashboard.address import Filters
-from dashboard.coded import Coded, coded
+from dashboard.coded import Coded, Codes, Mask, coded
 from dashboard.framework import NOT_STATED, Framework
-from dashboard.inforce import Mask, Numbers, in_force
+from dashboard.inforce import in_force
 from dashboard.snapshot import Snapshot
 
 
@@ -28,8 +28,8 @@ class Dimension:
 
     keys: tuple[str, ...]
     has: Mask
-    rows: Numbers
-    columns: Numbers
+    rows: Codes
+    columns: Codes
 
     def fits(self, wanted: tuple[str, ...]) -> Mask:
         """The records that have one of these keys; all records where none is wanted."""
@@ -80,7 +80,7 @@ class Standing:
     is an engagement of that rank that is only possible.
     """
 
-    best: Numbers
+    best: Codes
     possible: Mask
 
     def engaged(self, wanted: Mask) -> tuple[Mask, Mask]:
@@ -214,7 +214,7 @@ class Columns:
         certain = possible & ~self.in_force.may_only_be(on)
         return Acting(certain, possible, where, basis | {NOT_STATED: ~known})
 
-    def engagements(self, on: date, cut: Cut) -> tuple[Numbers, Numbers]:
+    def engagements(self, on: date, cut: Cut) -> tuple[Codes, Codes]:
         """The certain engagements of the cut, its evidence too: rows of (partner, alliance)."""
         taking = self.in_force.taking
         rows = taking.period.holds(on) & cut.engagements & cut.evidence[self._rank]
@@ -229,7 +229,7 @@ def _regions(partners: Mapping[str, Coded[Any]], framework: Framework) -> Coded[
 
 
 def _regions_of_participants(
-    regions: Mask, partner: Numbers, alliance: Numbers, shape: tuple[int, ...]
+    regions: Mask, partner: Codes, alliance: Codes, shape: tuple[int, ...]
 ) -> Mask:
     found = np.zeros(shape, np.bool_)
     row, column = np.nonzero(regions[partner])
@@ -250,4 +250,5 @@ def _dimension(keys: Sequence[str], cells: Coded[Any]) -> Dimension:
 
 def _with_not_stated(keys: Sequence[str], has: Mask) -> Dimension:
     full = np.column_stack([has, ~has.any(axis=1)])
-    return Dimension((*keys, NOT_STATED), full, *np.nonzero(full))
+    rows, columns = (found.astype(np.int32) for found in np.nonzero(full))
+    return Dimension((*keys, NOT_STATED), full, rows, columns)

@@ -13,9 +13,10 @@ from fractions import Fraction
 import numpy as np
 
 from dashboard.address import Filters
+from dashboard.coded import Codes, Mask
 from dashboard.columns import Acting, Columns, Cut, Dimension
 from dashboard.framework import Framework
-from dashboard.inforce import FOREVER, Mask, Numbers
+from dashboard.inforce import FOREVER
 from dashboard.records import Milestone
 from dashboard.snapshot import Snapshot
 
@@ -418,7 +419,7 @@ def _positions(mask: Mask) -> tuple[int, ...]:
     return tuple(np.flatnonzero(mask).tolist())
 
 
-def _grouped(of: Numbers, members: Numbers) -> dict[int, tuple[int, ...]]:
+def _grouped(of: Codes, members: Codes) -> dict[int, tuple[int, ...]]:
     """The members of each, once and in order."""
     groups: dict[int, set[int]] = {}
     for group, member in zip(of.tolist(), members.tolist(), strict=True):

@@ -6,15 +6,12 @@ closed at both ends, and what never counts has a period without a day. Knows no 
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from dashboard.coded import Coded, Mask
+from dashboard.coded import Coded, Codes, Mask
 from dashboard.snapshot import Records, Snapshot
-
-Numbers: TypeAlias = NDArray[np.int32]
 
 ALWAYS = date.min.toordinal()
 FOREVER = date.max.toordinal()
@@ -25,15 +22,15 @@ NEVER = FOREVER + 1
 class Period:
     """From when to when, for each row of a table."""
 
-    start: Numbers
-    end: Numbers
+    start: Codes
+    end: Codes
 
     def holds(self, day: date) -> Mask:
         """The rows whose period holds the day."""
         ordinal = day.toordinal()
         return (self.start <= ordinal) & (ordinal <= self.end)
 
-    def within(self, other: "Period", rows: Numbers) -> "Period":
+    def within(self, other: "Period", rows: Codes) -> "Period":
         """The part of each period that also lies in that of a row of another table."""
         return Period(
             np.maximum(self.start, other.start[rows]), np.minimum(self.end, other.end[rows])
@@ -48,8 +45,8 @@ class Taking:
     without memberships in its alliance has a row of its own.
     """
 
-    partner: Numbers
-    alliance: Numbers
+    partner: Codes
+    alliance: Codes
     period: Period
 
 
@@ -96,7 +93,7 @@ def in_force(snapshot: Snapshot) -> InForce:
 
 
 def _alliances(
-    records: Records[Any], member_alliance: Numbers, stated: Period
+    records: Records[Any], member_alliance: Codes, stated: Period
 ) -> tuple[Period, Mask]:
     """The periods of the alliances, and which of them have no start even from their memberships.
 
@@ -115,8 +112,8 @@ def _alliances(
 
 
 def _led_without_membership(
-    lead: Numbers, member_partner: Numbers, member_alliance: Numbers, partners: int
-) -> Numbers:
+    lead: Codes, member_partner: Codes, member_alliance: Codes, partners: int
+) -> Codes:
     """The alliances whose lead counts for their whole period, because no membership says otherwise."""
     led = np.flatnonzero(lead >= 0).astype(np.int32)
     members = np.sort(member_alliance.astype(np.int64) * partners + member_partner)
@@ -129,7 +126,7 @@ def _period(records: Records[Any], start: str, end: str) -> Period:
     return Period(records.columns[start].days(ALWAYS), records.columns[end].days(FOREVER))
 
 
-def _rows(named: Coded[str | None], ids: Coded[str]) -> Numbers:
+def _rows(named: Coded[str | None], ids: Coded[str]) -> Codes:
     """The row of each record that is named; -1 where there is none."""
     rows = dict(zip(ids, range(len(ids)), strict=True))
     return named.each(lambda name: rows.get(name or "", -1), np.int32)

@@ -29,7 +29,7 @@ def packed(snapshot: Snapshot) -> bytes:
     numbers: list[NDArray[Any]] = []
     for records in snapshot.tables():
         name = records.kind.table
-        stated = {"rows": len(records), "columns": {}, "files": None}
+        stated: dict[str, Any] = {"rows": len(records), "columns": {}, "files": None}
         for of, column in records.columns.items():
             stated["columns"][of] = column.values
             numbers.append(_small(column))
@@ -66,7 +66,9 @@ class _Numbers:
 
     def column(self, values: list[Any], rows: int) -> Coded[Any]:
         codes: Codes = self.next(_kind(len(values)), rows).astype(np.int32)
-        if not np.bincount(codes, minlength=len(values)).all() or codes.max(initial=-1) >= len(values):
+        if not np.bincount(codes, minlength=len(values)).all() or codes.max(initial=-1) >= len(
+            values
+        ):
             raise ValueError("a column whose codes are not those of its values")
         return Coded(values, codes)
 

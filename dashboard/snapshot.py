@@ -172,7 +172,9 @@ def snapshot_of(
         if kind is About:
             continue
         records, places = tables.get(name, (Records(kind, {}, 0), None))
-        records = Records(kind, {of: _ranked(one) for of, one in records.columns.items()}, len(records))
+        records = Records(
+            kind, {of: _ranked(one) for of, one in records.columns.items()}, len(records)
+        )
         order = _canonical_order(list(records.columns.values()), len(records))
         ordered[name] = records.take(order)
         if places is not None and len(places):
@@ -205,7 +207,8 @@ def _canonical_order(columns: Sequence[Coded[Any]], length: int) -> Codes:
     differs = np.zeros(length - 1, np.bool_)
     for key in keys:
         differs |= np.diff(key[order]) != 0
-    return order[np.concatenate([[True], differs])]
+    kept: Codes = order[np.concatenate([[True], differs])]
+    return kept
 
 
 def _say(records: Records[Any], to: Any) -> None:

@@ -377,4 +377,3 @@ def _finding_data(finding: Finding) -> dict[str, Any]:
 
 def _moment(at: datetime) -> str:
     return at.astimezone(UTC).isoformat(timespec="milliseconds")
-

@@ -5,25 +5,25 @@ What it decides is said in notes and stored nowhere: the records have the ids th
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import NamedTuple
+
+import numpy as np
 
 from dashboard.findings import Finding
 from dashboard.snapshot import Origin
 from loaders.identity import Pair, shown
-from loaders.recognise import Recognised
-from loaders.rows import Batch, place
-from loaders.schema import REFERENCES, SCHEMAS, Alias
-from loaders.tables import Row
+from loaders.rows import Gathered
+from loaders.schema import REFERENCES, SCHEMAS
 
-Batches = Mapping[str, list[Batch]]
+Tables = Mapping[str, Gathered]
+DECIDES = ("same_as", "different_from")
 
 
 class _Decision(NamedTuple):
     """That two ids of a table are one (`same_as`), or are not (`different_from`), and where it stands."""
 
-    recognised: Recognised
-    row: Row
+    lines: Gathered
+    row: int
     column: str
     table: str
     written: str
@@ -31,7 +31,7 @@ class _Decision(NamedTuple):
 
     def finding(self, code: str, column: str | None = None, **details: str) -> Finding:
         named = self.other if column else self.written
-        where = place(self.recognised, self.row, column or "id")
+        where = self.lines.place(self.row, column or "id")
         value = None if shown(named) != named else named
         return Finding(
             code, **where, value=value, details={"other": shown(self.other), "rows": "1", **details}
@@ -44,30 +44,28 @@ class Decisions:
     `same`: table → id → the id that counts; `different`: table → pairs; `written`: the id that a renamed row has.
     """
 
-    def __init__(self, aliases: Sequence[Batch], batches: Batches) -> None:
+    def __init__(self, aliases: Gathered | None, tables: Tables) -> None:
         self.same: dict[str, dict[str, str]] = {table: {} for table in REFERENCES}
         self.different: dict[str, set[Pair]] = {table: set() for table in REFERENCES}
         self.written: dict[Origin, str] = {}
         self._said: list[Finding] = []
         self._taken: list[_Decision] = []
         self._used: dict[str, Counter[str]] = {table: Counter() for table in REFERENCES}
-        self._ids = {table: _ids(batches, table) for table in REFERENCES} if aliases else {}
-        self._take([one for batch in aliases for one in self._decisions(batch)])
+        self._ids: dict[str, frozenset[str]] = {}
+        if aliases is not None:
+            self._ids = {table: _ids(tables, table) for table in REFERENCES}
+            self._take(list(self._decisions(aliases)))
 
-    def _decisions(self, batch: Batch) -> Iterator[_Decision]:
+    def _decisions(self, lines: Gathered) -> Iterator[_Decision]:
         """The decisions of a table that speak of ids that there are."""
-        for read in batch.reads:
-            alias = read.record
-            if not isinstance(alias, Alias):
-                continue
-            if alias.same_as is None and alias.different_from is None:
-                where = place(batch.recognised, read.row, "id")
-                self._said.append(Finding("alias_decides_nothing", **where))
-            for column in ("same_as", "different_from"):
-                other = getattr(alias, column)
-                tables = self._tables(alias.kind, other)
+        fields = (lines.columns[field] for field in ("id", "kind", *DECIDES))
+        for row, (written, kind, *others) in enumerate(zip(*fields, strict=True)):
+            if not any(others):
+                self._said.append(Finding("alias_decides_nothing", **lines.place(row, "id")))
+            for column, other in zip(DECIDES, others, strict=True):
+                tables = self._tables(kind, other)
                 table = tables[0] if tables else ""
-                one = _Decision(batch.recognised, read.row, column, table, alias.id, other)
+                one = _Decision(lines, row, column, table, written, other)
                 if len(tables) == 1:
                     yield one
                 elif other is not None:
@@ -98,33 +96,26 @@ class Decisions:
         for table, same in self.same.items():
             self.same[table] = {written: _end(same, written) for written in same}
 
-    def applied(self, batches: Batches) -> dict[str, list[Batch]]:
+    def applied(self, tables: Tables) -> dict[str, Gathered]:
         """All tables with the ids that count, in rows and in what names them."""
-        found = dict(batches)
+        found = dict(tables)
         for table, same in self.same.items():
             if not same:
                 continue
             key = SCHEMAS[table].key[0]
             for name, column in ((table, key), *REFERENCES[table]):
-                found[name] = [
-                    self._renamed(batch, table, column, is_own=name == table and column == key)
-                    for batch in found.get(name, [])
-                ]
+                if name in found:
+                    is_own = name == table and column == key
+                    found[name] = self._renamed(found[name], table, column, is_own=is_own)
         return found
 
-    def _renamed(self, batch: Batch, table: str, column: str, *, is_own: bool) -> Batch:
-        same, reads = self.same[table], []
-        for read in batch.reads:
-            named = getattr(read.record, column)
-            if named not in same:
-                reads.append(read)
-                continue
-            self._used[table][named] += 1
+    def _renamed(self, lines: Gathered, table: str, column: str, *, is_own: bool) -> Gathered:
+        same, names = self.same[table], lines.columns[column]
+        for row in np.flatnonzero(names.where(lambda named: named in same)).tolist():
+            self._used[table][names[row]] += 1
             if is_own:
-                self.written[read.origin] = named
-            record = read.record.model_copy(update={column: same[named]})
-            reads.append(read._replace(record=record))
-        return replace(batch, reads=reads)
+                self.written[lines.origin(row)] = names[row]
+        return lines.having(**{column: names.mapped(lambda named: same.get(named, named))})
 
     def findings(self, *, is_whole: bool) -> Iterator[Finding]:
         """What was decided, line by line; of a drop that `is_whole`, which lines speak of nobody."""
@@ -152,8 +143,6 @@ def _end(same: dict[str, str], written: str) -> str:
     return written
 
 
-def _ids(batches: Batches, table: str) -> set[str]:
+def _ids(tables: Tables, table: str) -> frozenset[str]:
     key = SCHEMAS[table].key[0]
-    return {
-        str(getattr(read.record, key)) for batch in batches.get(table, []) for read in batch.reads
-    }
+    return frozenset(tables[table].columns[key].values) if table in tables else frozenset()

@@ -66,39 +66,31 @@ class Cells:
     def __init__(self, framework: Framework) -> None:
         self._words = vocabulary_words(framework)
 
-    def readings(self, kind: str, column: Iterable[str], epoch: date | None = None) -> "Readings":
+    def reader(self, kind: str, column: Iterable[str], epoch: date | None = None) -> CellReader:
         """How a column is read: `kind` is one of `schema.py`, `column` its cells; `epoch` see `Table`."""
         name, _, vocabulary = kind.partition(":")
         words = self._words.get(vocabulary)
         read: CellReader
         if words is None:
-            order = day_order(set(column)) if name == "day" else None
+            order = day_order(column) if name == "day" else None
             day = partial(_read_day, day_first=order, epoch=epoch or FROM_1900)
             read = day if name == "day" else _PLAIN[name]
         else:
             read = partial(_WORDS[name], words=words)
-        return Readings(read, _FAILED.get(name, "failed_formula"))
+        return partial(_reading, read=read, failed=_FAILED.get(name, "failed_formula"))
 
 
-class Readings(dict[str, Reading]):
-    """What the cells of a column say, by what is written in them; each text is read once."""
-
-    def __init__(self, read: CellReader, failed: str) -> None:
-        """`failed` is the code for a formula that gave no value."""
-        super().__init__()
-        self._read, self._failed = read, failed
-
-    def __missing__(self, cell: str) -> Reading:
-        written = clean(cell)
-        if has_failed(written):
-            reading = Reading(code=self._failed)
-        else:
-            reading = self._read(written) if written else NOT_STATED
-        if reading.code is not None and is_personal(written):
-            code = "personal_data_in_row" if reading.sets_aside else "personal_data"
-            reading = Reading(reading.value, code, is_personal=True)
-        self[cell] = reading
-        return reading
+def _reading(cell: str, *, read: CellReader, failed: str) -> Reading:
+    """What a cell says; `failed` is the code for a formula that gave no value."""
+    written = clean(cell)
+    if has_failed(written):
+        reading = Reading(code=failed)
+    else:
+        reading = read(written) if written else NOT_STATED
+    if reading.code is not None and is_personal(written):
+        code = "personal_data_in_row" if reading.sets_aside else "personal_data"
+        reading = Reading(reading.value, code, is_personal=True)
+    return reading
 
 
 def clean(cell: str) -> str:
@@ -109,7 +101,8 @@ def clean(cell: str) -> str:
     if cell.startswith("'") and cell[1:].startswith(RUNS_IN_A_SPREADSHEET):
         cell = cell[1:]
     if cell.isascii() and cell.isprintable():
-        return " ".join(cell.split())
+        cleaned = " ".join(cell.split())
+        return cell if cleaned == cell else cleaned  # not a second copy of a million names
     if not cell.isascii():
         cell = unicodedata.normalize("NFC", _MARKS.sub("", cell))
     return " ".join(_CONTROLS.sub(" ", cell).split())

@@ -1,133 +1,105 @@
 """What only shows between records: one id twice, names of nobody, days that disagree."""
 
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
-from itertools import chain
 from typing import Any
 
+import numpy as np
+
+from dashboard.coded import Coded, Codes, Mask, coded
 from dashboard.findings import SEVERITY, Finding, Severity
 from dashboard.framework import Framework
-from dashboard.records import Alliance, Membership, Partner, PartnerCount, Record
+from dashboard.records import Record
 from dashboard.snapshot import Origin
 from loaders.identity import shown
 from loaders.references import with_known_names, without_changed_ids
-from loaders.rows import Batch, Read, place
+from loaders.rows import LONG_AGO, NEVER, Gathered
 from loaders.schema import SCHEMAS
 
-Batches = Mapping[str, list[Batch]]
-INTERNATIONAL = "international"
-INTERNATIONAL_ORGANISATIONS = "international_organisations"
+Tables = Mapping[str, Gathered]
 
 
 def checked(
-    batches: Batches,
+    tables: Tables,
     framework: Framework,
     as_of: date,
     written: Mapping[Origin, str],
+    findings: list[Finding],
     *,
     is_whole: bool,
-) -> dict[str, list[Batch]]:
-    """The batches after all checks between records; each has what these found.
+) -> dict[str, Gathered]:
+    """The records after all checks between them, and what these found.
 
     Only of a drop that `is_whole` can be said that it names somebody who is not there. `written` has the ids of the rows
     that were renamed.
     """
-    found = without_changed_ids(batches)
-    found = {name: _once(name, some, written) for name, some in found.items()}
+    found = without_changed_ids(tables, findings)
+    found = {name: _once(table, written, findings) for name, table in found.items()}
     if "partners" in found:
-        found["partners"] = [_with_regions(batch, framework) for batch in found["partners"]]
+        found["partners"] = _with_regions(found["partners"], framework)
     if is_whole:
-        found |= with_known_names(found)
-    for name, warnings in _warnings(found, as_of).items():
-        found[name] = [
-            replace(batch, findings=batch.findings + list(warnings(batch)))
-            for batch in found.get(name, [])
-        ]
-    return {name: some for name, some in found.items() if some}
+        found = with_known_names(found, findings)
+    if "alliances" in found:
+        findings += _disagreeing_statuses(found["alliances"], as_of)
+    findings += _of_another_time(found)
+    if "partner_counts" in found:
+        findings += _two_totals(found["partner_counts"])
+    return found
 
 
-def _warnings(found: Batches, as_of: date) -> dict[str, Callable[[Batch], Iterator[Finding]]]:
-    """For each table that needs them, the checks that cost no row."""
-    alliances = {
-        record.alliance_id: record
-        for record in _records(found, "alliances")
-        if isinstance(record, Alliance)
-    }
-    partners = {
-        record.partner_id: record
-        for record in _records(found, "partners")
-        if isinstance(record, Partner) and (record.joined_on or record.left_on)
-    }
-    totals = Counter(
-        record.date
-        for record in _records(found, "partner_counts")
-        if isinstance(record, PartnerCount)
-    )
-    return {
-        "alliances": lambda batch: chain(
-            _disagreeing_statuses(batch, as_of), _leads_of_another_time(batch, partners)
-        ),
-        "memberships": lambda batch: chain(
-            _outside_their_alliance(batch, alliances),
-            _partners_of_another_time(batch, alliances, partners),
-        ),
-        "partner_counts": lambda batch: _two_totals(batch, totals),
-    }
-
-
-def _once(name: str, batches: list[Batch], written: Mapping[Origin, str]) -> list[Batch]:
+def _once(table: Gathered, written: Mapping[Origin, str], findings: list[Finding]) -> Gathered:
     """Each record once: an equal row again is a note; of two rows with one id the fuller counts, the other is set aside.
 
     So the order of the rows decides nothing. Where the two were `written` with two ids, somebody has decided that they are
     one, and it is a note too.
     """
-    schema = SCHEMAS[name]
-    counts: dict[Any, Read] = {}
-    is_clean = True
-    for read in (read for batch in batches for read in batch.reads):
-        identity = _identity(read.record, schema.key, is_unique=schema.is_unique)
-        other = counts.setdefault(identity, read)
-        if other is read:
-            continue
-        is_clean = False
-        if other.record != read.record and _fullness(read.record) > _fullness(other.record):
-            counts[identity] = read
-    return batches if is_clean else [_without_repeated(one, counts, written) for one in batches]
+    schema = SCHEMAS[table.name]
+    rows = np.flatnonzero(_repeated([table.columns[field] for field in schema.key])).tolist()
+    records = {row: table[row] for row in rows}
+    counts: dict[Any, int] = {}
+    for row, record in records.items():
+        identity = _identity(record, schema.key, is_unique=schema.is_unique)
+        other = counts.setdefault(identity, row)
+        if record != records[other] and _fullness(record) > _fullness(records[other]):
+            counts[identity] = row
+    conflicts, equals = np.zeros(len(table), np.bool_), np.zeros(len(table), np.bool_)
+    for row, record in records.items():
+        kept = counts[_identity(record, schema.key, is_unique=schema.is_unique)]
+        if kept != row:
+            finding = _repetition(table, row, kept, written, is_equal=record == records[kept])
+            findings.append(finding)
+            is_conflict = SEVERITY[finding.code] is Severity.SET_ASIDE
+            (conflicts if is_conflict else equals)[row] = True
+    return table.without(equals, are_set_aside=False).without(conflicts[~equals])
 
 
-def _without_repeated(
-    batch: Batch, counts: Mapping[Any, Read], written: Mapping[Origin, str]
-) -> Batch:
-    schema = SCHEMAS[batch.recognised.name]
-    findings: list[Finding] = []
-    gone: set[int] = set()
-    for read in batch.reads:
-        kept = counts[_identity(read.record, schema.key, is_unique=schema.is_unique)]
-        if kept is not read:
-            gone.add(read.row.number)
-            findings.append(_repeated(batch, read, kept, written))
-    conflicts = sum(SEVERITY[finding.code] is Severity.SET_ASIDE for finding in findings)
-    return replace(batch.without(gone, findings), set_aside=batch.set_aside + conflicts)
+def _repeated(key: list[Coded[Any]]) -> Mask:
+    """The rows whose key is that of another row too."""
+    codes = key[0].codes.astype(np.int64)
+    for column in key[1:]:
+        codes = codes * len(column.values) + column.codes
+    order = np.argsort(codes, kind="stable")
+    ordered = codes[order]
+    same = ordered[1:] == ordered[:-1]
+    repeated = np.zeros(len(codes), np.bool_)
+    repeated[order[1:][same]] = repeated[order[:-1][same]] = True
+    return repeated
 
 
-def _repeated(batch: Batch, read: Read, kept: Read, written: Mapping[Origin, str]) -> Finding:
-    key = SCHEMAS[batch.recognised.name].key[0]
-    counts = str(getattr(read.record, key))
-    own, other = (written.get(one.origin, counts) for one in (read, kept))
-    if own != other:
-        code = "counted_as_one"
-    else:
-        code = "same_row_twice" if kept.record == read.record else "same_id_twice"
+def _repetition(
+    table: Gathered, row: int, kept: int, written: Mapping[Origin, str], *, is_equal: bool
+) -> Finding:
+    key = SCHEMAS[table.name].key[0]
+    counts, first = str(table.columns[key][row]), table.origin(kept)
+    own, other = (written.get(table.origin(one), counts) for one in (row, kept))
+    code = "same_row_twice" if is_equal else "same_id_twice"
+    code = "counted_as_one" if own != other else code
     return Finding(
         code,
-        **place(batch.recognised, read.row, key),
+        **table.place(row, key),
         value=own if shown(own) == own else None,
-        details={
-            "first": f"{kept.origin.sheet or kept.origin.source}, {kept.origin.row}",
-            "other": shown(other),
-        },
+        details={"first": f"{first.sheet or first.source}, {first.row}", "other": shown(other)},
     )
 
 
@@ -141,140 +113,132 @@ def _identity(record: Record, key: tuple[str, ...], *, is_unique: bool) -> Any:
     return tuple(getattr(record, name) for name in key) if is_unique else record
 
 
-def _with_regions(batch: Batch, framework: Framework) -> Batch:
+def _with_regions(partners: Gathered, framework: Framework) -> Gathered:
     """Regions that are not stated follow from the country, or from being an international body."""
-
-    def with_region(read: Read) -> Read:
-        partner = read.record
-        if not isinstance(partner, Partner) or partner.region is not None:
-            return read
-        region = framework.region_of(partner.country)
-        if partner.country is None and partner.category == INTERNATIONAL_ORGANISATIONS:
-            region = INTERNATIONAL
-        return read._replace(record=partner.model_copy(update={"region": region}))
-
-    return replace(batch, reads=[with_region(read) for read in batch.reads])
+    stated = (partners.columns[field] for field in ("region", "country", "category"))
+    regions = (region or framework.region_of(*rest) for region, *rest in zip(*stated, strict=True))
+    return partners.having(region=coded(regions))
 
 
-def _records(batches: Batches, name: str) -> Iterator[Record]:
-    for batch in batches.get(name, []):
-        for read in batch.reads:
-            yield read.record
-
-
-def _disagreeing_statuses(batch: Batch, as_of: date) -> Iterator[Finding]:
-    for read in batch.reads:
-        alliance = read.record
-        if not isinstance(alliance, Alliance) or alliance.status is None:
-            continue
-        details = {}
-        if alliance.status == "ended" and alliance.ended_on is None:
-            code = "ended_without_end"
-        elif alliance.status == "active" and alliance.ended_on and alliance.ended_on < as_of:
-            code, details = "active_but_over", {"day": alliance.ended_on.isoformat()}
-        elif alliance.status == "active" and alliance.started_on and alliance.started_on > as_of:
-            code, details = "active_but_not_begun", {"day": alliance.started_on.isoformat()}
-        elif alliance.status == "ended" and alliance.ended_on and alliance.ended_on >= as_of:
-            code, details = "ended_but_in_force", {"day": alliance.ended_on.isoformat()}
-        elif alliance.status == "planned" and alliance.started_on and alliance.started_on <= as_of:
-            code, details = "planned_but_begun", {"day": alliance.started_on.isoformat()}
-        else:
-            continue
-        yield Finding(
-            code,
-            **place(batch.recognised, read.row, "status"),
-            value=alliance.status,
-            details={"name": alliance.name, **details},
-        )
-
-
-def _outside_their_alliance(batch: Batch, alliances: Mapping[str, Alliance]) -> Iterator[Finding]:
-    for read in batch.reads:
-        membership = read.record
-        if not isinstance(membership, Membership):
-            continue
-        alliance = alliances.get(membership.alliance_id)
-        if alliance is None:
-            continue
-        begins_before = (
-            membership.joined_on
-            and alliance.started_on
-            and membership.joined_on < alliance.started_on
-        )
-        ends_after = (
-            membership.left_on and alliance.ended_on and membership.left_on > alliance.ended_on
-        )
-        begins_after = (
-            membership.joined_on and alliance.ended_on and membership.joined_on > alliance.ended_on
-        )
-        ends_before = (
-            membership.left_on and alliance.started_on and membership.left_on < alliance.started_on
-        )
-        if begins_before or ends_after or begins_after or ends_before:
-            column = "joined_on" if begins_before or begins_after else "left_on"
+def _disagreeing_statuses(alliances: Gathered, as_of: date) -> Iterator[Finding]:
+    """Statuses that say something else than the days."""
+    status, today = alliances.columns["status"], as_of.toordinal()
+    starts = alliances.columns["started_on"].days(LONG_AGO)
+    ends = alliances.columns["ended_on"].days(NEVER)
+    is_over, is_open = ends < today, ends == NEVER
+    has_begun, has_start = starts <= today, starts > LONG_AGO
+    active, ended, planned = (status.says(one) for one in ("active", "ended", "planned"))
+    for code, rows, days in (
+        ("ended_without_end", ended & is_open, None),
+        ("active_but_over", active & is_over, "ended_on"),
+        ("active_but_not_begun", active & ~is_over & ~has_begun, "started_on"),
+        ("ended_but_in_force", ended & ~is_open & ~is_over, "ended_on"),
+        ("planned_but_begun", planned & has_start & has_begun, "started_on"),
+    ):
+        for row in np.flatnonzero(rows).tolist():
+            day = {"day": alliances.columns[days][row].isoformat()} if days else {}
             yield Finding(
-                "membership_outside_alliance",
-                **place(batch.recognised, read.row, column),
-                value=str(getattr(membership, column)),
-                details={"name": alliance.name},
+                code,
+                **alliances.place(row, "status"),
+                value=status[row],
+                details={"name": alliances.columns["name"][row], **day},
             )
 
 
-def _leads_of_another_time(batch: Batch, partners: Mapping[str, Partner]) -> Iterator[Finding]:
-    for read in batch.reads:
-        alliance = read.record
-        if not isinstance(alliance, Alliance) or alliance.lead_partner_id is None:
-            continue
-        partner = partners.get(alliance.lead_partner_id)
-        if partner and _misses(partner, alliance.started_on, alliance.ended_on):
-            yield _of_another_time(batch, read, "lead_partner_id", partner, alliance)
+@dataclass(frozen=True, slots=True, eq=False)
+class _Period:
+    """From when to when, as ordinals, with a day before or after all others where it is not stated."""
+
+    start: Codes
+    end: Codes
+
+    @classmethod
+    def of(cls, table: Gathered) -> "_Period":
+        [(end, start)] = SCHEMAS[table.name].ends
+        return cls(table.columns[start].days(LONG_AGO), table.columns[end].days(NEVER))
+
+    def at(self, rows: Codes) -> "_Period":
+        """The periods of other rows, which name these."""
+        return _Period(self.start[rows], self.end[rows])
+
+    def misses(self, other: "_Period") -> Mask:
+        """Whether the two have no day in common."""
+        return (self.end < other.start) | (self.start > other.end)
+
+    def or_else(self, other: "_Period") -> "_Period":
+        """This period, with the start and the end of the other where it does not state its own."""
+        return _Period(
+            np.where(self.start == LONG_AGO, other.start, self.start),
+            np.where(self.end == NEVER, other.end, self.end),
+        )
+
+
+def _of_another_time(tables: Tables) -> Iterator[Finding]:
+    """Memberships outside the time of their alliance, and what partners do who had left before, or joined after."""
+    partners, alliances = tables.get("partners"), tables.get("alliances")
+    if not partners or not alliances:
+        return
+    agreed = _Period.of(alliances)
+    yield from _partners_of_another_time(alliances, "lead_partner_id", agreed, partners)
+    if "memberships" in tables:
+        members = tables["memberships"]
+        alliance = _named(members.columns["alliance_id"], alliances.columns["alliance_id"])
+        own, theirs = _Period.of(members), agreed.at(alliance)
+        names = Coded(alliances.columns["name"].values, alliances.columns["name"].codes[alliance])
+        members = members.having(name=names)
+        yield from _outside_their_alliance(members, own, theirs, alliance >= 0)
+        period = own.or_else(theirs)
+        yield from _partners_of_another_time(members, "partner_id", period, partners)
+
+
+def _outside_their_alliance(
+    members: Gathered, own: _Period, theirs: _Period, known: Mask
+) -> Iterator[Finding]:
+    """Memberships of which a day that is stated lies outside the period of the alliance."""
+    bad_start = (own.start > LONG_AGO) & ((own.start < theirs.start) | (own.start > theirs.end))
+    bad_end = (own.end < NEVER) & ((own.end > theirs.end) | (own.end < theirs.start))
+    for column, rows in (("joined_on", bad_start), ("left_on", bad_end & ~bad_start)):
+        for row in np.flatnonzero(known & rows).tolist():
+            yield Finding(
+                "membership_outside_alliance",
+                **members.place(row, column),
+                value=str(members.columns[column][row]),
+                details={"name": members.columns["name"][row]},
+            )
 
 
 def _partners_of_another_time(
-    batch: Batch, alliances: Mapping[str, Alliance], partners: Mapping[str, Partner]
+    table: Gathered, column: str, period: _Period, partners: Gathered
 ) -> Iterator[Finding]:
-    """Memberships of partners that had left before, or joined after; a membership may state days of its own."""
-    for read in batch.reads:
-        membership = read.record
-        if not isinstance(membership, Membership):
-            continue
-        partner = partners.get(membership.partner_id)
-        alliance = alliances.get(membership.alliance_id)
-        if partner is None or alliance is None:
-            continue
-        end = membership.left_on or alliance.ended_on
-        if end is None and partner.left_on is None:
-            continue
-        if _misses(partner, membership.joined_on or alliance.started_on, end):
-            yield _of_another_time(batch, read, "partner_id", partner, alliance)
+    """Rows that name a partner which was in the register on no day of their period."""
+    partner = _named(table.columns[column], partners.columns["partner_id"])
+    misses = _Period.of(partners).at(partner).misses(period)
+    for row in np.flatnonzero((partner >= 0) & misses).tolist():
+        written = table.columns[column][row]
+        yield Finding(
+            "partner_outside_alliance",
+            **table.place(row, column),
+            value=None if shown(written) != written else written,
+            details={
+                "name": table.columns["name"][row],
+                "twin": partners.columns["name"][int(partner[row])],
+            },
+        )
 
 
-def _misses(partner: Partner, start: date | None, end: date | None) -> bool:
-    """Whether a partner was in the register on no day of a period."""
-    has_left = partner.left_on and start and partner.left_on < start
-    not_yet = partner.joined_on and end and partner.joined_on > end
-    return bool(has_left or not_yet)
+def _named(named: Coded[str | None], ids: Coded[str]) -> Codes:
+    """The row of each record that is named; -1 where there is none."""
+    rows = {one: row for row, one in enumerate(ids)}
+    return named.each(lambda one: rows.get(one or "", -1), np.int32)
 
 
-def _of_another_time(
-    batch: Batch, read: Read, column: str, partner: Partner, alliance: Alliance
-) -> Finding:
-    return Finding(
-        "partner_outside_alliance",
-        **place(batch.recognised, read.row, column),
-        value=None if shown(partner.partner_id) != partner.partner_id else partner.partner_id,
-        details={"name": alliance.name, "twin": partner.name},
-    )
-
-
-def _two_totals(batch: Batch, days: Mapping[date, int]) -> Iterator[Finding]:
-    """Days with several totals, in this file or in several; in the figures the larger counts."""
-    for read in batch.reads:
-        count = read.record
-        if isinstance(count, PartnerCount) and days[count.date] > 1:
-            yield Finding(
-                "two_totals",
-                **place(batch.recognised, read.row, "count"),
-                value=str(count.count),
-                details={"day": count.date.isoformat()},
-            )
+def _two_totals(counts: Gathered) -> Iterator[Finding]:
+    """Days with several totals, in one file or in several; in the figures the larger counts."""
+    days = counts.columns["date"]
+    for row in np.flatnonzero(np.bincount(days.codes)[days.codes] > 1).tolist():
+        yield Finding(
+            "two_totals",
+            **counts.place(row, "count"),
+            value=str(counts.columns["count"][row]),
+            details={"day": days[row].isoformat()},
+        )

@@ -13,7 +13,10 @@ from dateutil.relativedelta import relativedelta
 from dashboard.settings import EARLIEST, LATEST
 from loaders.words import plain
 
-_MIDNIGHT = re.compile(r"[T ]00:00(?::00(?:\.0+)?)?Z?$")
+# A time of day says nothing more of the day; a zone neither, for the day is that of whoever wrote it.
+_TIME = re.compile(
+    r"[T ](?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:[.,]\d+)?)?(?: ?(?:Z|UTC|[+-]\d\d:?(?:\d\d)?))?$"
+)
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?")
 _NUMBERS = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})")
 _MONTH_YEAR = re.compile(r"(\d{1,2})[/.-](\d{4})")
@@ -64,7 +67,7 @@ def read_day(written: str, epoch: date = FROM_1900) -> Day | Duration | Either |
 
     `epoch` is the day that Excel counts from.
     """
-    text = _MIDNIGHT.sub("", written.strip())
+    text = _TIME.sub("", written.strip())
     if match := _ISO.fullmatch(text):
         year, month, day = match.groups()
         return _day(year, month, day)
@@ -88,7 +91,7 @@ def day_order(written: Iterable[str]) -> bool | None:
     """
     orders = set()
     for text in written:
-        if match := _NUMBERS.fullmatch(_MIDNIGHT.sub("", text.strip())):
+        if match := _NUMBERS.fullmatch(_TIME.sub("", text.strip())):
             first, second = int(match[1]), int(match[3])
             if match[2] != "." and (first > _MONTHS_IN_YEAR) != (second > _MONTHS_IN_YEAR):
                 orders.add(first > _MONTHS_IN_YEAR)

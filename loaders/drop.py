@@ -10,8 +10,8 @@ from typing import Any
 
 from dashboard.findings import SEVERITY_ORDER, Finding, Severity
 from dashboard.framework import Framework
-from dashboard.records import About, Alliance
-from dashboard.snapshot import Snapshot, make_snapshot
+from dashboard.records import TABLES, About
+from dashboard.snapshot import Origins, Records, Snapshot, snapshot_of
 from loaders.addresses import shown
 from loaders.aliases import Decisions
 from loaders.cells import Cells
@@ -19,8 +19,11 @@ from loaders.checks import checked
 from loaders.identity import twins
 from loaders.places import opened
 from loaders.recognise import Headings, Recognised
-from loaders.rows import Batch, about_words, read_about, read_records, stated_once
+from loaders.rows import Batch, Gathered, about_words, read_about, read_records, stated_once
 from loaders.schema import SCHEMAS
+from loaders.tables import Opened, Progress, Table
+
+CHECKS = "checks"  # what progress is told when all is read
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +43,19 @@ class Drop:
         return self.snapshot is not None
 
 
+def _untold(what: str, share: float) -> None:
+    """Nobody waits."""
+
+
 def read_exports(
-    location: str | Sequence[str], framework: Framework, *, as_of: date | None, dropped_on: date
+    location: str | Sequence[str],
+    framework: Framework,
+    *,
+    as_of: date | None,
+    dropped_on: date,
+    progress: Progress = _untold,
 ) -> Drop:
-    """Read the files and folders at `location`.
+    """Read the files and folders at `location`; `progress` is told what is read, and what share of it was.
 
     The as-of date is `as_of`, else what the about table states, else `dropped_on`. Never raises for what
     stands in a file: that is a finding.
@@ -51,78 +63,95 @@ def read_exports(
     places = [location] if isinstance(location, str) else list(location)
     findings: list[Finding] = []
     exports: list[dict[str, Any]] = []
-    found = _recognised(places, Headings(framework), findings, exports)
+    headings = Headings(framework)
+    found = _recognised(opened(places, headings, progress), headings, findings, exports)
     cells = Cells(framework)
     keys = about_words(framework.headings.get("about_keys", {}))
     abouts = [read_about(table, cells, keys) for table in found.pop("about", [])]
     abouts = _counting(abouts, findings)
     about = stated_once(abouts, findings)
     day = as_of or about.get("as_of") or dropped_on
-    records, aliases, decisions = _read(found, cells, findings)
+    tables, aliases, decisions = _read(found, cells, findings, progress)
     # Of a drop that is refused something is missing: what names it is no fault of its own.
     is_whole = not _any_refused(findings)
     findings += decisions.findings(is_whole=is_whole)
-    records = checked(records, framework, day, decisions.written, is_whole=is_whole)
-    findings += twins(records, decisions.different)
-    batches = {"about": abouts, **records, "aliases": aliases}
+    progress(CHECKS, 0)
+    tables = checked(tables, framework, day, decisions.written, findings, is_whole=is_whole)
+    findings += twins(tables, decisions.different)
+    progress(CHECKS, 1)
     for name in SCHEMAS:
-        for batch in batches.get(name, []):
-            findings += [*batch.recognised.findings, *batch.findings]
+        gathered = aliases if name == "aliases" else tables.get(name)
+        counted = list(gathered.counted()) if gathered is not None else []
+        if name == "about":
+            counted = [(one, one.rows - len(one.at)) for one in abouts]
+        for batch, set_aside in counted:
             table = batch.recognised.table
             if not batch.rows:
                 findings.append(
                     Finding("no_rows", table.source, table.sheet, details={"table": name})
                 )
-            entry = _entry(table.source, table.sheet, name, batch.rows, set_aside=batch.set_aside)
-            exports.append(entry)
+            exports.append(_entry(table, name, batch.rows, set_aside=set_aside))
     if not findings and not exports:
         findings.append(Finding("nothing_to_read", ", ".join(map(shown, places))))
-    elif not _any_refused(findings) and not any(one.rows for one in batches.get("partners", [])):
+    elif not _any_refused(findings) and not _has_partners(tables):
         findings.append(Finding("no_partners", ", ".join(map(shown, places))))
     findings.sort(key=_order)
     return Drop(
         as_of=day,
-        snapshot=None if _any_refused(findings) else _snapshot(day, about, records),
+        snapshot=None if _any_refused(findings) else _snapshot(day, about, tables),
         exports=tuple(exports),
         findings=tuple(findings),
     )
 
 
 def _read(
-    found: Mapping[str, list[Recognised]], cells: Cells, findings: list[Finding]
-) -> tuple[dict[str, list[Batch]], list[Batch], Decisions]:
+    found: Mapping[str, list[Recognised]],
+    cells: Cells,
+    findings: list[Finding],
+    progress: Progress,
+) -> tuple[dict[str, Gathered], Gathered | None, Decisions]:
     """The records of all tables with the ids that count, the table that decides which these are, and its decisions."""
-    batches = {
-        name: _counting([read_records(table, cells) for table in tables], findings)
-        for name, tables in found.items()
-        if name != "memberships"
-    }
-    aliases = batches.pop("aliases", [])
-    decisions = Decisions(aliases, batches)
-    starts = {
-        read.record.alliance_id: read.record.started_on
-        for batch in batches.get("alliances", [])
-        for read in batch.reads
-        if isinstance(read.record, Alliance)
-    }
-    starts |= {one: starts.get(counts) for one, counts in decisions.same["alliances"].items()}
-    memberships = [read_records(table, cells, starts) for table in found.get("memberships", [])]
-    batches["memberships"] = _counting(memberships, findings)
-    return decisions.applied(batches), aliases, decisions
+
+    def gathered(name: str, **more: Any) -> Gathered:
+        batches = []
+        for recognised in found[name]:
+            progress(recognised.table.title, 1)
+            batches.append(read_records(recognised, cells, **more))
+        return Gathered(name, _counting(batches, findings))
+
+    tables = {name: gathered(name) for name in found if name != "memberships"}
+    aliases = tables.pop("aliases", None)
+    decisions = Decisions(aliases, tables)
+
+    def starts() -> dict[str, date | None]:
+        if "alliances" not in tables:
+            return {}
+        columns = tables["alliances"].columns
+        known = dict(zip(columns["alliance_id"], columns["started_on"], strict=True))
+        same = decisions.same["alliances"]
+        return known | {one: known.get(counts) for one, counts in same.items()}
+
+    if "memberships" in found:
+        tables["memberships"] = gathered("memberships", starts=starts)
+    return decisions.applied(tables), aliases, decisions
+
+
+def _has_partners(tables: Mapping[str, Gathered]) -> bool:
+    return "partners" in tables and any(batch.rows for batch in tables["partners"].batches)
 
 
 def _recognised(
-    places: Iterable[str],
+    everything: Iterable[Opened],
     headings: Headings,
     findings: list[Finding],
     exports: list[dict[str, Any]],
 ) -> dict[str, list[Recognised]]:
     """The tables of all files by kind; what cannot be taken for a table is said."""
     found: dict[str, list[Recognised]] = defaultdict(list)
-    for export in opened(places, headings):
+    for export in everything:
         findings.extend(export.findings)
         if _any_refused(export.findings):
-            exports.append(_entry(export.source, None, None, 0, refused=True))
+            exports.append(_entry(export, None, 0, refused=True))
         sheets = [(table, headings.recognise(table)) for table in export.tables]
         whole = {one.name for _, one in sheets if one and not one.tied and not one.missing}
         for table, recognised in sheets:
@@ -132,18 +161,15 @@ def _recognised(
             elif recognised.tied:
                 tables = {"table": ", ".join(recognised.tied)}
                 findings.append(Finding("which_table", table.source, table.sheet, details=tables))
-                rows = len(recognised.filled_rows)
-                exports.append(_entry(table.source, table.sheet, None, rows, refused=True))
+                exports.append(_entry(table, None, len(table.rows), refused=True))
             elif recognised.missing and headings.named(table) is None and recognised.name in whole:
                 # a list of countries, say, beside the table that chooses from it
                 findings.append(Finding("unknown_table", table.source, table.sheet))
             elif recognised.missing:
                 findings.extend(_missing(recognised))
-                rows = len(recognised.filled_rows)
-                exports.append(
-                    _entry(table.source, table.sheet, recognised.name, rows, refused=True)
-                )
+                exports.append(_entry(table, recognised.name, len(table.rows), refused=True))
             else:
+                findings.extend(recognised.findings)
                 found[recognised.name].append(recognised)
     return found
 
@@ -172,10 +198,16 @@ def _missing(recognised: Recognised) -> Iterator[Finding]:
 
 
 def _counting(batches: list[Batch], findings: list[Finding]) -> list[Batch]:
-    """The batches of a table that count: parts of one, or else the newest file alone, with its parts.
+    """The batches of a table that count, whose findings are said: parts of one, or else the newest file alone, with its parts.
 
     Files are parts of one table if their names differ by a final number only, or if they share no id.
     """
+    batches = _newest(batches, findings)
+    findings += [finding for batch in batches for finding in batch.findings]
+    return batches
+
+
+def _newest(batches: list[Batch], findings: list[Finding]) -> list[Batch]:
     files: dict[str, list[Batch]] = defaultdict(list)
     for batch in batches:
         files[_without_number(batch.recognised.table.source)].append(batch)
@@ -210,30 +242,20 @@ def _age(batch: Batch) -> tuple[float, str]:
     return batch.recognised.table.changed_at, batch.recognised.table.source
 
 
-def _snapshot(
-    as_of: date, about: Mapping[str, Any], batches: Mapping[str, list[Batch]]
-) -> Snapshot:
-    records = (
-        (read.record, read.origin)
-        for some in batches.values()
-        for batch in some
-        for read in batch.reads
-    )
-    return make_snapshot(as_of, records, About(**{**about, "as_of": as_of}))
+def _snapshot(as_of: date, about: Mapping[str, Any], tables: Mapping[str, Gathered]) -> Snapshot:
+    found: dict[str, tuple[Records[Any], Origins | None]] = {
+        name: (Records(TABLES[name], gathered.columns, len(gathered)), gathered.origins())
+        for name, gathered in tables.items()
+    }
+    return snapshot_of(as_of, found, About(**{**about, "as_of": as_of}))
 
 
 def _entry(
-    source: str,
-    sheet: str | None,
-    table: str | None,
-    rows: int,
-    *,
-    set_aside: int = 0,
-    refused: bool = False,
+    of: Table | Opened, table: str | None, rows: int, *, set_aside: int = 0, refused: bool = False
 ) -> dict[str, Any]:
     return {
-        "source": source,
-        "sheet": sheet,
+        "source": of.source,
+        "sheet": of.sheet if isinstance(of, Table) else None,
         "table": table,
         "rows": rows,
         "accepted": 0 if refused else rows - set_aside,

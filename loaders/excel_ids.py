@@ -1,6 +1,7 @@
 """How Excel changes ids that look like numbers: `1001.0`, `1E+05`, and zeros that are gone."""
 
 import re
+from collections.abc import Iterable
 
 _EXPONENT = re.compile(r"(\d(?:[.,](\d{1,14}))?)E\+(\d{2,3})", re.IGNORECASE)
 _DECIMAL = re.compile(r"(\d+)[.,]0+")
@@ -25,7 +26,7 @@ def without_decimals(written: str) -> str | None:
     return found[1] if found else None
 
 
-def width_of_zeros(ids: list[str]) -> int | None:
+def width_of_zeros(ids: Iterable[str]) -> int | None:
     """How many digits the ids of a column have that begin with a zero; None where none does, or they differ."""
     widths = {len(one) for one in ids if one.startswith("0") and one.isdecimal()}
     return widths.pop() if len(widths) == 1 else None

@@ -6,21 +6,21 @@ A skeleton is what stays of a word when all is gone that people and programs wri
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
+import numpy as np
+
+from dashboard.coded import Coded, coded, constant
 from dashboard.findings import Finding
-from dashboard.records import Alliance, Partner
 from loaders.cells import is_personal
 from loaders.excel_ids import exponent_form, in_exponent_form
-from loaders.recognise import Recognised
-from loaders.rows import Batch, Read, place
+from loaders.rows import Gathered
 from loaders.schema import SCHEMAS
 
 Pair = frozenset[str]
 WITH_IDS = ("partners", "alliances", "concept_notes", "networks")
-_KEY_AND_NAME = {table: SCHEMAS[table].required[:2] for table in WITH_IDS}
 _LOOK_ALIKE = str.maketrans(
     # Cyrillic and Greek as their capitals look, then letters with a stroke, which no form of Unicode takes apart
     "авекмнорстухіјѕһӏԁԛԝ" + "αβεζηικμνορτυχϳ" + "łøđħı",
@@ -95,51 +95,34 @@ class KnownIds:
         return could_be[0] if len(could_be) == 1 else None
 
 
-class _Member(NamedTuple):
-    """A record that may be another one too."""
-
-    recognised: Recognised
-    read: Read
-    id: str
-    name: str
-
-    @property
-    def country(self) -> str | None:
-        record = self.read.record
-        return record.country if isinstance(record, Partner) else None
-
-
 def twins(
-    batches: Mapping[str, list[Batch]], different: Mapping[str, Collection[Pair]]
+    tables: Mapping[str, Gathered], different: Mapping[str, Collection[Pair]]
 ) -> Iterator[Finding]:
     """Records of one table that are perhaps one; none of the pairs that are known to be `different`."""
-    for table in WITH_IDS:
-        pairs = _Pairs(different.get(table, ()))
-        key, name = _KEY_AND_NAME[table]
-        members = [
-            _Member(batch.recognised, read, getattr(read.record, key), getattr(read.record, name))
-            for batch in batches.get(table, [])
-            for read in batch.reads
-        ]
-        yield from _near_ids(members, pairs)
-        if table == "partners":
-            yield from _same_names(members, pairs)
-            yield from _same_acronyms(members, pairs)
-        elif table == "alliances":
-            yield from _same_agreements(members, pairs)
+    for name in WITH_IDS:
+        if name not in tables:
+            continue
+        table, pairs = tables[name], _Pairs(tables[name], different.get(name, ()))
+        yield from pairs.all_told("near_id", "id", _sharing(pairs.ids.mapped(id_skeleton)))
+        if name == "partners":
+            yield from _same_names(table, pairs)
+            acronyms = zip(table.columns["acronym"].mapped(_skeleton), pairs.countries, strict=True)
+            both = coded(one if all(one) else None for one in acronyms)
+            yield from pairs.all_told("same_acronym", "acronym", _sharing(both))
+        elif name == "alliances":
+            yield from pairs.all_told("same_name", "name", _same_agreements(table, pairs))
 
 
-def _near_ids(members: list[_Member], pairs: "_Pairs") -> Iterator[Finding]:
-    for group in _sharing(members, lambda member: id_skeleton(member.id)):
-        yield from pairs.told("near_id", "id", group)
+def _skeleton(name: str | None) -> str:
+    return name_skeleton(name or "")
 
 
-def _same_names(members: list[_Member], pairs: "_Pairs") -> Iterator[Finding]:
+def _same_names(table: Gathered, pairs: "_Pairs") -> Iterator[Finding]:
     """In one country, or where one does not state its own; in two countries a name may well be two bodies'."""
-    for group in _sharing(members, lambda member: name_skeleton(member.name)):
-        countries: dict[str | None, list[_Member]] = defaultdict(list)
-        for member in group:
-            countries[member.country].append(member)
+    for group in _sharing(pairs.names.mapped(name_skeleton)):
+        countries: dict[str | None, list[int]] = defaultdict(list)
+        for row in pairs.by_id(group):
+            countries[pairs.countries[row]].append(row)
         unstated = countries.pop(None, [])
         for some in [unstated, *(unstated[:1] + here for here in countries.values())]:
             yield from pairs.told("same_name", "name", some)
@@ -148,88 +131,80 @@ def _same_names(members: list[_Member], pairs: "_Pairs") -> Iterator[Finding]:
             yield from pairs.told("same_name_abroad", "name", firsts)
 
 
-def _same_acronyms(members: list[_Member], pairs: "_Pairs") -> Iterator[Finding]:
-    def acronym(member: _Member) -> tuple[str, str] | None:
-        skeleton = name_skeleton(getattr(member.read.record, "acronym", None) or "")
-        return (skeleton, member.country) if skeleton and member.country else None
-
-    for group in _sharing(members, acronym):
-        yield from pairs.told("same_acronym", "acronym", group)
-
-
-def _same_agreements(members: list[_Member], pairs: "_Pairs") -> Iterator[Finding]:
+def _same_agreements(table: Gathered, pairs: "_Pairs") -> Iterator[list[int]]:
     """Alliances of one name with the same counterpart and start: a name alone may be that of a renewal."""
-
-    def agreement(member: _Member) -> Any:
-        alliance = member.read.record
-        if not isinstance(alliance, Alliance):
-            return None
-        return name_skeleton(alliance.counterpart or ""), alliance.started_on
-
-    for same_name in _sharing(members, lambda member: name_skeleton(member.name)):
-        for group in _sharing(same_name, agreement):
-            yield from pairs.told("same_name", "name", group)
+    counterparts, starts = table.columns["counterpart"], table.columns["started_on"]
+    for same_name in _sharing(pairs.names.mapped(name_skeleton)):
+        agreements: dict[Any, list[int]] = defaultdict(list)
+        for row in same_name:
+            agreements[_skeleton(counterparts[row]), starts[row]].append(row)
+        yield from agreements.values()
 
 
-def _sharing(members: Iterable[_Member], key: Callable[[_Member], Any]) -> Iterator[list[_Member]]:
-    """The members that share a key with others, each group in the order of their ids; an empty key is none."""
-    first: dict[Any, _Member] = {}
-    shared: dict[Any, list[_Member]] = {}
-    for member in members:
-        skeleton = key(member)
-        if not skeleton:
-            continue
-        other = first.setdefault(skeleton, member)
-        if other is not member:
-            shared.setdefault(skeleton, [other]).append(member)
-    for group in shared.values():
-        yield sorted(group, key=lambda member: member.id)
+def _sharing(skeletons: Coded[Any]) -> Iterator[list[int]]:
+    """The rows that share a skeleton with others; an empty one is none."""
+    counts = np.bincount(skeletons.codes, minlength=len(skeletons.values))
+    shared = {code for code in np.flatnonzero(counts > 1).tolist() if skeletons.values[code]}
+    groups: dict[int, list[int]] = defaultdict(list)
+    if shared:
+        for row in np.flatnonzero(np.isin(skeletons.codes, list(shared))).tolist():
+            groups[int(skeletons.codes[row])].append(row)
+    yield from groups.values()
 
 
 class _Pairs:
     """The pairs of one table: those that are known to be `different`, and those that were told already."""
 
-    def __init__(self, different: Collection[Pair]) -> None:
-        self._different = different
+    def __init__(self, table: Gathered, different: Collection[Pair]) -> None:
+        self._table, self._different = table, different
         self._told: set[Pair] = set()
+        self._key, self._name = SCHEMAS[table.name].required[:2]
+        self.ids, self.names = table.columns[self._key], table.columns[self._name]
+        self.countries = table.columns.get("country", constant(None, len(table)))
 
-    def told(self, code: str, column: str, group: Iterable[_Member]) -> Iterator[Finding]:
-        """A finding for each member, beside the first that it may be, unless it was told of the two before.
+    def by_id(self, rows: Iterable[int]) -> list[int]:
+        """Rows in the order of their ids."""
+        return sorted(rows, key=self.ids.__getitem__)
 
-        A member is compared with those alone that differ from all before them: a large group costs no square.
+    def all_told(self, code: str, column: str, groups: Iterable[list[int]]) -> Iterator[Finding]:
+        """Each group as `told`, in the order of its ids."""
+        for group in groups:
+            yield from self.told(code, column, self.by_id(group))
+
+    def told(self, code: str, column: str, group: Iterable[int]) -> Iterator[Finding]:
+        """A finding for each row, beside the first that it may be, unless it was told of the two before.
+
+        A row is compared with those alone that differ from all before them: a large group costs no square.
         """
-        firsts: list[_Member] = []
-        for member in group:
+        firsts: list[int] = []
+        for row in group:
             for other in firsts:
-                pair = frozenset((member.id, other.id))
+                pair = frozenset((self.ids[row], self.ids[other]))
                 if pair in self._different:
                     continue
                 if pair not in self._told:
                     self._told.add(pair)
-                    yield _side_by_side(code, column, member, other)
+                    yield self._side_by_side(code, column, row, other)
                 break
             else:
-                firsts.append(member)
+                firsts.append(row)
 
-
-def _side_by_side(code: str, column: str, member: _Member, other: _Member) -> Finding:
-    """Both rows with their ids and names; an id that may be a phone number is not repeated."""
-    key, name = _KEY_AND_NAME[member.recognised.name]
-    field = {"id": key, "name": name}.get(column, column)
-    written = str(getattr(member.read.record, field))
-    origin = other.read.origin
-    return Finding(
-        code,
-        **place(member.recognised, member.read.row, field),
-        value=None if is_personal(written) else written,
-        details={
-            "id": shown(member.id),
-            "name": member.name,
-            "twin_id": shown(other.id),
-            "twin": other.name,
-            "first": f"{origin.sheet or origin.source}, {origin.row}",
-        },
-    )
+    def _side_by_side(self, code: str, column: str, row: int, other: int) -> Finding:
+        """Both rows with their ids and names; an id that may be a phone number is not repeated."""
+        field = {"id": self._key, "name": self._name}.get(column, column)
+        written, origin = str(self._table.columns[field][row]), self._table.origin(other)
+        return Finding(
+            code,
+            **self._table.place(row, field),
+            value=None if is_personal(written) else written,
+            details={
+                "id": shown(self.ids[row]),
+                "name": self.names[row],
+                "twin_id": shown(self.ids[other]),
+                "twin": self.names[other],
+                "first": f"{origin.sheet or origin.source}, {origin.row}",
+            },
+        )
 
 
 def shown(written: str) -> str:

@@ -8,10 +8,10 @@ from loaders.addresses import is_address
 from loaders.csv_files import open_csv
 from loaders.databases import open_database, open_database_file
 from loaders.recognise import Headings
-from loaders.tables import Fit, Opened, shown_name
+from loaders.tables import Fit, Opened, Progress, shown_name
 from loaders.workbooks import open_workbook
 
-READERS: dict[str, Callable[[Path, Fit], Opened]] = {
+READERS: dict[str, Callable[[Path, Fit, Progress], Opened]] = {
     **dict.fromkeys((".csv", ".tsv"), open_csv),
     **dict.fromkeys((".xlsx", ".xlsm", ".ods"), open_workbook),
 }
@@ -20,12 +20,12 @@ NOT_READ_YET = (".xls", ".sql")
 LEFT_BY_WINDOWS = "thumbs.db"
 
 
-def opened(places: Iterable[str], headings: Headings) -> Iterator[Opened]:
+def opened(places: Iterable[str], headings: Headings, progress: Progress) -> Iterator[Opened]:
     """Everything in the places, in the order of its name, each once."""
     seen: set[Path] = set()
     for written in dict.fromkeys(places):
         if is_address(written):
-            yield open_database(written, headings)
+            yield open_database(written, headings, progress)
             continue
         place = Path(written)
         try:
@@ -39,31 +39,31 @@ def opened(places: Iterable[str], headings: Headings) -> Iterator[Opened]:
             continue
         for file in files:
             if file not in seen:
-                yield _opened(file, headings, was_named=not is_folder)
+                yield _opened(file, headings, progress, was_named=not is_folder)
             seen.add(file)
 
 
-def _opened(file: Path, headings: Headings, *, was_named: bool) -> Opened:
+def _opened(file: Path, headings: Headings, progress: Progress, *, was_named: bool) -> Opened:
     """A file opened; of a folder, what is no export is passed over and said."""
     name, suffix = shown_name(file), file.suffix.casefold()
     is_hidden = file.name.startswith((".", "~$")) or file.name.endswith(("~", "#"))
     is_hidden = is_hidden or name.casefold() == LEFT_BY_WINDOWS
     if was_named:
-        return _read(file, headings)
+        return _read(file, headings, progress)
     if is_hidden or file.is_dir() or suffix not in (*READERS, *DATABASES, *NOT_READ_YET):
         return _said("stranger", name)
     if not file.is_file():
         return _said("unreadable_file", name, reason="no file, or a link that leads nowhere")
     if suffix in NOT_READ_YET:
         return _said("format_not_read", name)
-    return _read(file, headings)
+    return _read(file, headings, progress)
 
 
-def _read(file: Path, headings: Headings) -> Opened:
+def _read(file: Path, headings: Headings, progress: Progress) -> Opened:
     suffix = file.suffix.casefold()
     if suffix in DATABASES:
-        return open_database_file(file, headings)
-    return READERS.get(suffix, open_csv)(file, headings.fit)
+        return open_database_file(file, headings, progress)
+    return READERS.get(suffix, open_csv)(file, headings.fit, progress)
 
 
 def _said(code: str, source: str, **details: str) -> Opened:

@@ -3,40 +3,31 @@
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 from dashboard.findings import Finding
 from dashboard.framework import Framework
 from loaders.cells import clean, is_personal
 from loaders.schema import SCHEMAS, Schema
-from loaders.tables import Row, Table
+from loaders.tables import Table
 from loaders.words import Words, heading_words, plain
 
-LOOK_AT = 20
 LEAST_FIT = 0.5
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Recognised:
-    """A table whose kind is known. `places`: field → the column's position; `headings` as the file has them.
+    """A table whose kind is known. `places`: field → the column's position.
 
     With `missing` columns it cannot be read, nor where its headings fit several tables alike: `tied`.
     """
 
     table: Table
     name: str
-    headings: list[str]
     places: Mapping[str, int]
-    rows: list[Row]
     missing: tuple[str, ...]
     findings: tuple[Finding, ...]
     tied: tuple[str, ...] = ()
-
-    @cached_property
-    def filled_rows(self) -> list[Row]:
-        """The rows that state anything."""
-        return [row for row in self.rows if any(map(str.strip, row.cells))]
 
 
 def _titles(table: Table) -> tuple[str | None, str | None]:
@@ -72,24 +63,18 @@ class Headings:
 
     def recognise(self, table: Table) -> Recognised | None:
         """The table with its columns told apart; None where its headings are of no table of ours."""
-        first = max(table.rows[:LOOK_AT], key=lambda row: self.fit(row.cells), default=None)
-        if first is None:
-            return None
-        names = self._kinds(table, first)
+        names = self._kinds(table)
         if not names:
             return None
         name, tied = names[0], tuple(names) if len(names) > 1 else ()
-        places = self._places(name, first.cells)
-        rows = [row for row in table.rows if row.number > first.number]
+        places = self._places(name, table.headings)
         schema = SCHEMAS[name]
         return Recognised(
             table=table,
             name=name,
-            headings=first.cells,
             places=places,
-            rows=rows,
             missing=tuple(column for column in schema.required if column not in places),
-            findings=() if tied else tuple(self._remarks(table, name, first, places)),
+            findings=() if tied else tuple(self._remarks(table, name, places)),
             tied=tied,
         )
 
@@ -100,20 +85,20 @@ class Headings:
             return False
         return not recognised.missing or self.named(table) is not None
 
-    def _kinds(self, table: Table, first: Row) -> list[str]:
+    def _kinds(self, table: Table) -> list[str]:
         """The table whose required columns are there and whose columns fit best; several where nothing decides.
 
         The name of the file or sheet breaks ties; it decides where no table is whole.
         """
         named = self.named(table)
-        fits = {name: self._places(name, first.cells) for name in SCHEMAS}
+        fits = {name: self._places(name, table.headings) for name in SCHEMAS}
         whole = [name for name in SCHEMAS if _is_whole(SCHEMAS[name], fits[name])]
         if named and not whole:
             return [named]
         most = max(len(fits[name]) for name in whole or SCHEMAS)
         best = [name for name in whole or SCHEMAS if len(fits[name]) == most]
         if not whole:
-            headings = sum(1 for cell in first.cells if cell.strip())
+            headings = sum(1 for cell in table.headings if cell.strip())
             return best[:1] if 0 < LEAST_FIT * headings <= most else []
         if named in best:
             return [named]
@@ -150,11 +135,9 @@ class Headings:
                 return column
         return self._words[name][heading] if name in self._words else None
 
-    def _remarks(
-        self, table: Table, name: str, first: Row, places: Mapping[str, int]
-    ) -> Iterator[Finding]:
+    def _remarks(self, table: Table, name: str, places: Mapping[str, int]) -> Iterator[Finding]:
         """What is to be said of the columns that are not read."""
-        for place, cell in enumerate(first.cells):
+        for place, cell in enumerate(table.headings):
             heading = clean(cell)
             if place in places.values() or not heading:
                 continue
@@ -174,8 +157,8 @@ class Headings:
                 code,
                 table.source,
                 table.sheet,
-                row=first.number,
-                line=first.line,
+                row=table.row,
+                line=table.line(table.row),
                 column=shown,
                 column_number=place + 1,
                 details=details,

@@ -1,24 +1,26 @@
-"""Rows → records and findings: every cell is read, every fault is named, good rows survive bad ones."""
+"""Rows → records as columns, and findings: every cell is read, every fault is named, good rows survive bad ones."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple
 
+import numpy as np
 from pydantic import ValidationError
 
+from dashboard.coded import Coded, Codes, Mask, coded, constant, joined
 from dashboard.findings import Finding, Severity
-from dashboard.records import Record
-from dashboard.snapshot import Origin
+from dashboard.records import Record, cells_validator
+from dashboard.snapshot import Origin, Origins
 from loaders.cells import NOT_STATED, Cells, Reading, clean, is_personal
 from loaders.days import Duration, other_epoch
 from loaders.recognise import Recognised
-from loaders.schema import ABOUT_VALUES, RECORDS, SCHEMAS
-from loaders.tables import Row
+from loaders.schema import ABOUT_VALUES, RECORDS, SCHEMAS, Schema
 from loaders.words import Words
 
 LONGEST_SHOWN = 200
 ONCE_IN_A_COLUMN = ("excel_day", "day_order_taken")
+LONG_AGO, NEVER = date.min.toordinal() - 1, date.max.toordinal() + 1  # for days that are not stated
 
 
 class Stated(NamedTuple):
@@ -27,193 +29,333 @@ class Stated(NamedTuple):
     key: str
     value: Any
     recognised: Recognised
-    row: Row
-
-
-class Read(NamedTuple):
-    """A record, where it was read, and the row it came from."""
-
-    record: Record
-    origin: Origin
-    row: Row
+    at: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Batch:
-    """What a table gave; `stated` is what the about table states, which has no records."""
+    """What one table gave; `stated` is what the about table states, which has no records.
+
+    `at` has the positions in the table of the rows that are records, and `columns` what these state, by field.
+    """
 
     recognised: Recognised
-    reads: list[Read]
     findings: list[Finding]
-    rows: int
-    set_aside: int
-    stated: Sequence["Stated"] = ()
+    at: Codes
+    columns: Mapping[str, Coded[Any]]
+    stated: Sequence[Stated] = ()
+
+    @property
+    def rows(self) -> int:
+        return len(self.recognised.table.rows)
 
     @property
     def ids(self) -> set[tuple[str, ...]]:
         """What its rows go by, as written: those that are set aside too."""
-        key, recognised = SCHEMAS[self.recognised.name].key, self.recognised
-        return {
-            tuple(_cell(recognised, row, column) for column in key)
-            for row in recognised.filled_rows
-        }
+        table, places = self.recognised.table, self.recognised.places
+        key = [
+            table.columns[places[column]].mapped(clean)
+            if column in places
+            else constant("", self.rows)
+            for column in SCHEMAS[self.recognised.name].key
+        ]
+        return set(zip(*key, strict=True))
 
-    def without(self, gone: set[int], findings: list[Finding]) -> "Batch":
-        """This batch with some more rows set aside, by their number."""
-        return replace(
-            self,
-            reads=[read for read in self.reads if read.row.number not in gone],
-            findings=self.findings + findings,
-            set_aside=self.set_aside + len(gone),
+
+class Gathered:
+    """The records of one kind from all tables that have some, as columns: `part` says which of the `batches`, `at` where in it.
+
+    `set_aside` counts, for each batch, the rows that were not read, or that were set aside since.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        batches: Sequence[Batch],
+        columns: Mapping[str, Coded[Any]] | None = None,
+        kept: tuple[Codes, Codes, Codes] | None = None,
+    ) -> None:
+        self.name, self.batches = name, batches
+        if columns is None or kept is None:
+            counts = [len(batch.at) for batch in batches]
+            columns = {
+                field: joined([_field(batch, field) for batch in batches])
+                for field in RECORDS[name].model_fields
+            }
+            kept = (
+                np.repeat(np.arange(len(batches), dtype=np.int32), counts),
+                np.concatenate([batch.at for batch in batches]),
+                np.array([batch.rows - len(batch.at) for batch in batches], np.int32),
+            )
+        self.columns = columns
+        self.part, self.at, self.set_aside = kept
+
+    def __len__(self) -> int:
+        return len(self.at)
+
+    def __getitem__(self, row: int) -> Record:
+        stated = {field: column[row] for field, column in self.columns.items()}
+        return RECORDS[self.name](**stated)
+
+    def place(self, row: int, field: str | None = None) -> dict[str, Any]:
+        """The place of a row, or of one of its cells, for a finding."""
+        return place(self._recognised(row), int(self.at[row]), field)
+
+    def origin(self, row: int) -> Origin:
+        table = self._recognised(row).table
+        return Origin(table.source, table.sheet, int(table.rows[self.at[row]]))
+
+    def origins(self) -> Origins:
+        tables = [batch.recognised.table for batch in self.batches]
+        files = Coded(range(len(tables)), self.part).take(np.arange(len(self)))
+        numbers = [table.rows[self.at[self.part == n]] for n, table in enumerate(tables)]
+        return Origins(
+            files.mapped(lambda n: (tables[n].source, tables[n].sheet)), np.concatenate(numbers)
         )
 
+    def counted(self) -> Iterator[tuple[Batch, int]]:
+        """The batches, and how many of their rows were set aside."""
+        return zip(self.batches, self.set_aside.tolist(), strict=True)
 
-def place(recognised: Recognised, row: Row, column: str | None = None) -> dict[str, Any]:
-    """The place of a row, or of one of its cells, for a finding."""
-    at = recognised.places.get(column) if column else None
+    def without(self, gone: Mask, *, are_set_aside: bool = True) -> "Gathered":
+        """The records but these, whose rows are set aside, or else count with an equal one."""
+        if not gone.any():
+            return self
+        set_aside = self.set_aside
+        if are_set_aside:
+            set_aside = set_aside + np.bincount(self.part[gone], minlength=len(self.batches))
+        columns = {field: column.take(~gone) for field, column in self.columns.items()}
+        kept = self.part[~gone], self.at[~gone], set_aside
+        return Gathered(self.name, self.batches, columns, kept)
+
+    def having(self, **columns: Coded[Any]) -> "Gathered":
+        """The same records with other columns."""
+        kept = self.part, self.at, self.set_aside
+        return Gathered(self.name, self.batches, {**self.columns, **columns}, kept)
+
+    def _recognised(self, row: int) -> Recognised:
+        return self.batches[int(self.part[row])].recognised
+
+
+def _field(batch: Batch, field: str) -> Coded[Any]:
+    """What a batch states of a field; where it has no such column, that nothing is stated."""
+    of = RECORDS[batch.recognised.name].model_fields[field]
+    found = batch.columns.get(field)
+    return constant(of.get_default(), len(batch.at)) if found is None else found
+
+
+def place(recognised: Recognised, at: int, field: str | None = None) -> dict[str, Any]:
+    """The place of a row of a table, or of one of its cells, for a finding."""
+    column, table = recognised.places.get(field or ""), recognised.table
+    row = int(table.rows[at])
     return {
-        "source": recognised.table.source,
-        "sheet": recognised.table.sheet,
-        "row": row.number,
-        "line": row.line,
-        "column": clean(recognised.headings[at]) if at is not None else None,
-        "column_number": at + 1 if at is not None else None,
+        "source": table.source,
+        "sheet": table.sheet,
+        "row": row,
+        "line": table.line(row),
+        "column": clean(table.headings[column]) if column is not None else None,
+        "column_number": column + 1 if column is not None else None,
     }
 
 
 def read_records(
-    recognised: Recognised, cells: Cells, starts: Mapping[str, date | None] | None = None
+    recognised: Recognised,
+    cells: Cells,
+    starts: Callable[[], Mapping[str, date | None]] = dict,
 ) -> Batch:
     """The records of a table (not `about`, see `read_about`), and all that is wrong with it.
 
     Column by column: most cells of a column say what others of it have said already. `starts` are those of the
     alliances, which a membership without a start of its own has too.
     """
-    table, rows = recognised.table, recognised.filled_rows
-    findings: list[Finding] = []
-    sound = [row for row in rows if not _is_shifted(recognised, row, findings)]
-    gone: set[int] = set()
-    values = {
-        column: _column(recognised, column, sound, cells, gone=gone, findings=findings)
-        for column in recognised.places
-    }
-    if starts:
-        inherited = [starts.get(alliance) for alliance in values["alliance_id"]]
-    else:
-        inherited = [None] * len(sound)
-    _set_ends(recognised, sound, values, inherited, gone=gone, findings=findings)
-    validated = RECORDS[recognised.name].model_validate
-    reads: list[Read] = []
-    for position, stated in enumerate(zip(*values.values(), strict=True)):
-        if position in gone:
-            continue
-        row, pairs = sound[position], zip(values, stated, strict=True)
-        try:
-            record = validated({column: value for column, value in pairs if value is not None})
-        except ValidationError as error:
-            findings.extend(_broken_rules(recognised, row, error))
-        else:
-            reads.append(Read(record, Origin(table.source, table.sheet, row.number), row))
-    return Batch(recognised, reads, findings, len(rows), len(rows) - len(reads))
+    return _Reading(recognised, cells).batch(starts)
 
 
-def _is_shifted(recognised: Recognised, row: Row, findings: list[Finding]) -> bool:
-    """Whether a row has more cells than there are headings: then none of them can be trusted."""
-    surplus = row.cells[len(recognised.headings) :]
-    is_text = row.line is not None  # the cells of a sheet stand where they stand
-    if not (is_text and any(cell.strip() for cell in surplus)):
-        return False
-    findings.append(Finding("surplus_cells", **place(recognised, row)))
-    return True
+class _Reading:
+    """The rows of one table that are sound so far: `at`; and what was found in them."""
 
+    def __init__(self, recognised: Recognised, cells: Cells) -> None:
+        self._recognised, self._cells, self._table = recognised, cells, recognised.table
+        self._schema: Schema = SCHEMAS[recognised.name]
+        self._findings: list[Finding] = []
+        self._at = np.arange(len(self._table.rows), dtype=np.int32)
+        self._columns: dict[str, Coded[Any]] = {}
+        # what is written in the cells: as the columns are, but as text
+        self._written = {field: self._table.columns[at] for field, at in recognised.places.items()}
 
-def _column(
-    recognised: Recognised,
-    column: str,
-    rows: list[Row],
-    cells: Cells,
-    *,
-    gone: set[int],
-    findings: list[Finding],
-) -> list[Any]:
-    """What the cells of a column say; `gone` gets the positions of the rows that one of them sets aside."""
-    at, schema = recognised.places[column], SCHEMAS[recognised.name]
-    written = [row.cells[at] if at < len(row.cells) else "" for row in rows]
-    readings = cells.readings(schema.columns[column], written, recognised.table.epoch)
-    read = [readings[cell] for cell in written]
-    must_be = column in schema.required
-    if must_be or any(reading.code for reading in readings.values()):
-        for position, reading in enumerate(read):
-            if reading.code in ONCE_IN_A_COLUMN:
+    def batch(self, starts: Callable[[], Mapping[str, date | None]]) -> Batch:
+        self._keep(~self._shifted())
+        gone = np.zeros(len(self._at), np.bool_)
+        for field, written in self._written.items():
+            self._columns[field] = self._read(field, written, gone)
+        self._keep(~gone)
+        self._keep(~self._without_ends(starts))
+        self._keep(~self._invalid())
+        self._keep(~self._ending_before_they_start())
+        return Batch(self._recognised, self._findings, self._at, self._columns)
+
+    def _keep(self, rows: Mask) -> None:
+        if not rows.all():
+            self._at = self._at[rows]
+            for columns in (self._columns, self._written):
+                columns.update({field: column.take(rows) for field, column in columns.items()})
+
+    def _place(self, row: int, field: str | None = None) -> dict[str, Any]:
+        return place(self._recognised, int(self._at[row]), field)
+
+    def _finding(self, row: int, field: str, reading: Reading) -> Finding:
+        value = None if reading.is_personal else shortened(self._written[field][row])
+        return Finding(
+            str(reading.code), **self._place(row, field), value=value, details=reading.details
+        )
+
+    def _shifted(self) -> Mask:
+        """Rows that have more cells than there are headings: then none of them can be trusted."""
+        gone = np.zeros(len(self._at), np.bool_)
+        gone[list(self._table.shifted)] = True
+        self._findings += [Finding("surplus_cells", **self._place(row)) for row in _rows(gone)]
+        return gone
+
+    def _read(self, field: str, written: Coded[str], gone: Mask) -> Coded[Any]:
+        """What the cells of a column say; the rows that one of them sets aside are `gone`."""
+        kind, must_be = self._schema.columns[field], field in self._schema.required
+        readings = list(
+            map(self._cells.reader(kind, written.values, self._table.epoch), written.values)
+        )
+        told = [one.code is not None or (must_be and one is NOT_STATED) for one in readings]
+        if any(told):
+            found = Coded(readings, written.codes)
+            for row in _rows(np.array(told)[written.codes]):
+                reading = found[row]
+                if reading.code in ONCE_IN_A_COLUMN:
+                    continue
+                if reading.code is None:
+                    self._findings.append(Finding("missing_value", **self._place(row, field)))
+                else:
+                    self._findings.append(self._finding(row, field, reading))
+                gone[row] |= reading.code is None or reading.sets_aside
+            self._findings += self._once_in_a_column(field, found)
+        return written.replaced([reading.value for reading in readings])
+
+    def _once_in_a_column(self, field: str, found: Coded[Reading]) -> Iterator[Finding]:
+        """What holds of many cells of a column, said at the first of them."""
+        for code in ONCE_IN_A_COLUMN:
+            rows = np.array([reading.code == code for reading in found.values])[found.codes]
+            if not rows.any():
                 continue
-            if reading.code is not None:
-                findings.append(_finding(recognised, rows[position], column, reading))
-                if reading.sets_aside:
-                    gone.add(position)
-            elif must_be and reading is NOT_STATED:
-                findings.append(
-                    Finding("missing_value", **place(recognised, rows[position], column))
-                )
-                gone.add(position)
-        findings.extend(_once_in_a_column(recognised, column, rows, read))
-    return [reading.value for reading in read]
+            first, count = int(rows.argmax()), {"rows": str(np.count_nonzero(rows))}
+            finding = self._finding(first, field, found[first])
+            yield replace(finding, details={**finding.details, **count})
+            days = [reading.value for reading in found.values if reading.code == code]
+            is_open = code == "excel_day" and self._table.epoch is None
+            if asked := is_open and other_epoch(days):
+                one, other = (day.isoformat() for day in asked)
+                details = {"one": one, "other": other, **count}
+                yield Finding("excel_epoch", **self._place(first, field), details=details)
 
-
-def _once_in_a_column(
-    recognised: Recognised, column: str, rows: list[Row], read: list[Reading]
-) -> Iterator[Finding]:
-    """What holds of many cells of a column, said at the first of them."""
-    for code in ONCE_IN_A_COLUMN:
-        positions = [position for position, reading in enumerate(read) if reading.code == code]
-        if not positions:
-            continue
-        first, count = positions[0], {"rows": str(len(positions))}
-        finding = _finding(recognised, rows[first], column, read[first])
-        yield replace(finding, details={**finding.details, **count})
-        is_open = code == "excel_day" and recognised.table.epoch is None
-        asked = is_open and other_epoch(read[position].value for position in positions)
-        if asked:
-            one, other = (day.isoformat() for day in asked)
-            details = {"one": one, "other": other, **count}
-            yield Finding("excel_epoch", **place(recognised, rows[first], column), details=details)
-
-
-def _set_ends(
-    recognised: Recognised,
-    rows: list[Row],
-    values: dict[str, list[Any]],
-    inherited: Sequence[date | None],
-    *,
-    gone: set[int],
-    findings: list[Finding],
-) -> None:
-    """Turn durations into days; where there is no start to count from, the row is set aside."""
-    schema = SCHEMAS[recognised.name]
-    for column in (one for one in values if schema.columns[one] == "day"):
-        start_column = dict(schema.ends).get(column)
-        own = values.get(start_column or "", [None] * len(rows))
-        for position, value in enumerate(values[column]):
-            if not isinstance(value, Duration) or position in gone:
+    def _without_ends(self, starts: Callable[[], Mapping[str, date | None]]) -> Mask:
+        """Turn durations into days; rows where there is no start to count from."""
+        gone = np.zeros(len(self._at), np.bool_)
+        for field in (one for one in self._columns if self._schema.columns[one] == "day"):
+            column = self._columns[field]
+            rows = _rows(column.where(lambda value: isinstance(value, Duration)))
+            if not rows:
                 continue
-            start = own[position] or (inherited[position] if start_column else None)
-            if isinstance(start, date):
-                values[column][position] = value.end(start)
+            days, begins = list(column), self._begins(field, starts)
+            for row in rows:
+                start = begins(row)
+                if start is not None:
+                    days[row] = column[row].end(start)
+                else:
+                    written = shortened(self._written[field][row])
+                    where = self._place(row, field)
+                    self._findings.append(Finding("duration_without_start", **where, value=written))
+                    gone[row], days[row] = True, None
+            self._columns[field] = coded(days)
+        return gone
+
+    def _begins(
+        self, field: str, starts: Callable[[], Mapping[str, date | None]]
+    ) -> Callable[[int], date | None]:
+        """From when a duration in this column counts: the row's own start, else that of its alliance."""
+        own = self._columns.get(dict(self._schema.ends).get(field, ""))
+        alliances = self._columns.get("alliance_id") if field in dict(self._schema.ends) else None
+        inherited = starts() if alliances else {}
+
+        def begins(row: int) -> date | None:
+            start = own[row] if own else None
+            if start is None and alliances:
+                start = inherited.get(alliances[row])
+            return start if isinstance(start, date) else None
+
+        return begins
+
+    def _invalid(self) -> Mask:
+        """Validate every column as the records would; rows with a value that no record may have."""
+        gone = np.zeros(len(self._at), np.bool_)
+        kind = RECORDS[self._recognised.name]
+        for field, column in self._columns.items():
+            is_optional = not kind.model_fields[field].is_required()
+            stated = [code for code, value in enumerate(column.values) if value is not None]
+            values = list(column.values)
+            try:
+                valid = cells_validator(kind, field)([values[code] for code in stated])
+            except ValidationError as error:
+                bad = {stated[int(problem["loc"][0])] for problem in error.errors()}
+                rows = np.isin(column.codes, list(bad))
+                self._findings += [
+                    Finding(
+                        "bad_value",
+                        **self._place(row, field),
+                        value=shortened(self._written[field][row]),
+                    )
+                    for row in _rows(rows)
+                ]
+                gone |= rows
             else:
-                where = place(recognised, rows[position], column)
-                written = _cell(recognised, rows[position], column)
-                findings.append(Finding("duration_without_start", **where, value=written))
-                gone.add(position)
+                for code, value in zip(stated, valid, strict=True):
+                    if value != values[code]:
+                        values[code] = value
+                if is_optional:
+                    default = kind.model_fields[field].get_default()
+                    values = [default if value is None else value for value in values]
+                self._columns[field] = column.replaced(values)
+        return gone
+
+    def _ending_before_they_start(self) -> Mask:
+        """Rows that break the rule of `records.py` about periods."""
+        gone = np.zeros(len(self._at), np.bool_)
+        for end, start in self._schema.ends:
+            if end in self._columns and start in self._columns:
+                ends = self._columns[end].days(NEVER)
+                gone |= ends < self._columns[start].days(LONG_AGO)
+        for row in _rows(gone):
+            [(end, start)] = self._schema.ends
+            days = {
+                "start": clean(self._written[start][row]),
+                "end": clean(self._written[end][row]),
+            }
+            where = self._place(row, end)
+            self._findings.append(
+                Finding("period_ends_before_start", **where, value=days["end"], details=days)
+            )
+        return gone
+
+
+def _rows(mask: Mask) -> list[int]:
+    found: list[int] = np.flatnonzero(mask).tolist()
+    return found
 
 
 def read_about(recognised: Recognised, cells: Cells, keys: Words) -> Batch:
     """The key and value table: what it states, and what is wrong with it. See `stated_once`."""
     findings: list[Finding] = []
     stated: list[Stated] = []
-    for row in recognised.filled_rows:
-        written, value = (_cell(recognised, row, column) for column in ("key", "value"))
+    columns = [recognised.table.columns[recognised.places[field]] for field in ("key", "value")]
+    for at, (written, value) in enumerate(zip(*(map(clean, one) for one in columns), strict=True)):
         key = keys[written]
         if key is None:
-            where = place(recognised, row, "key")
+            where = place(recognised, at, "key")
             is_private = is_personal(written)
             findings.append(
                 Finding("personal_data", **where)
@@ -221,15 +363,18 @@ def read_about(recognised: Recognised, cells: Cells, keys: Words) -> Batch:
                 else Finding("unknown_key", **where, value=written, details={"word": written})
             )
             continue
-        reading = cells.readings(ABOUT_VALUES[key], [value], recognised.table.epoch)[value]
+        reading = cells.reader(ABOUT_VALUES[key], [value], recognised.table.epoch)(value)
         if isinstance(reading.value, Duration):
             reading = Reading(code="bad_day")
         if reading.code is not None:
-            findings.append(_finding(recognised, row, "value", reading))
+            shown = None if reading.is_personal else shortened(value)
+            where = place(recognised, at, "value")
+            findings.append(Finding(reading.code, **where, value=shown, details=reading.details))
         if reading.value is not None:
-            stated.append(Stated(key, reading.value, recognised, row))
+            stated.append(Stated(key, reading.value, recognised, at))
     set_aside = sum(finding.severity is Severity.SET_ASIDE for finding in findings)
-    return Batch(recognised, [], findings, len(recognised.filled_rows), set_aside, stated)
+    kept = np.arange(len(recognised.table.rows) - set_aside, dtype=np.int32)
+    return Batch(recognised, findings, kept, {}, stated)
 
 
 def stated_once(batches: Iterable[Batch], findings: list[Finding]) -> dict[str, Any]:
@@ -241,46 +386,10 @@ def stated_once(batches: Iterable[Batch], findings: list[Finding]) -> dict[str, 
             continue
         kept, passed = sorted((one, other), key=lambda each: str(each.value), reverse=True)
         counts[one.key] = kept
-        details = {"first": f"{kept.recognised.table.title}, {kept.row.number}"}
-        where = place(passed.recognised, passed.row, "key")
+        details = {"first": f"{kept.recognised.table.title}, {kept.recognised.table.rows[kept.at]}"}
+        where = place(passed.recognised, passed.at, "key")
         findings.append(Finding("stated_twice", **where, value=one.key, details=details))
     return {key: one.value for key, one in counts.items()}
-
-
-def _finding(recognised: Recognised, row: Row, column: str, reading: Reading) -> Finding:
-    value = None if reading.is_personal else shortened(row.cells[recognised.places[column]])
-    return Finding(
-        str(reading.code),
-        **place(recognised, row, column),
-        value=value,
-        details=reading.details,
-    )
-
-
-def _broken_rules(recognised: Recognised, row: Row, error: ValidationError) -> Iterator[Finding]:
-    """The rules of `records.py` that a row breaks, as findings."""
-    for problem in error.errors(include_url=False):
-        column = str(problem["loc"][0]) if problem["loc"] else None
-        if problem["type"] == "value_error":
-            end, start = SCHEMAS[recognised.name].ends[0]
-            details = {"start": _cell(recognised, row, start), "end": _cell(recognised, row, end)}
-            yield Finding(
-                "period_ends_before_start",
-                **place(recognised, row, end),
-                value=details["end"],
-                details=details,
-            )
-        else:
-            yield Finding(
-                "bad_value",
-                **place(recognised, row, column),
-                value=_cell(recognised, row, column) if column else None,
-            )
-
-
-def _cell(recognised: Recognised, row: Row, column: str) -> str:
-    at = recognised.places.get(column)
-    return clean(row.cells[at]) if at is not None and at < len(row.cells) else ""
 
 
 def shortened(written: str) -> str:

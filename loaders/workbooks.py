@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from dashboard.findings import Finding
 from loaders.archives import CONTRADICTION, DAMAGED, ENCRYPTED, TOO_LARGE, RefusedError
 from loaders.sheet_marks import Mark, SheetMarks
-from loaders.tables import Fit, Opened, Row, Table, printable, shown_name
+from loaders.tables import Fit, Opened, Progress, printable, read_table, shown_name
 from loaders.unpacked import Unpacked, look_through
 
 if TYPE_CHECKING:
@@ -27,16 +27,18 @@ NOT_UNDERSTOOD = "not_understood"
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED_PART = "EncryptedPackage".encode("utf-16-le")
 LINKED = "'file:"  # so LibreOffice names its copy of a sheet of another file
+Cells = list[list[str]]
 
 
-def open_workbook(path: Path, fit: Fit) -> Opened:
+def open_workbook(path: Path, fit: Fit, progress: Progress) -> Opened:
     """The sheets of a workbook as tables, or a finding that says why they cannot be read."""
     source = shown_name(path)
     try:
         if path.stat().st_size > LARGEST_FILE:
             return _said(TOO_LARGE, source)
+        progress(source, 0)
         data, changed_at = path.read_bytes(), path.stat().st_mtime
-        return _opened(source, data, changed_at)
+        return _opened(source, data, fit, changed_at)
     except OSError as error:
         return _said("unreadable_file", source, reason=error.strerror or str(error))
     except RefusedError as refused:
@@ -47,7 +49,7 @@ def _said(code: str, source: str, **details: str) -> Opened:
     return Opened(source, findings=(Finding(code, source, details=details),))
 
 
-def _opened(source: str, data: bytes, changed_at: float) -> Opened:
+def _opened(source: str, data: bytes, fit: Fit, changed_at: float) -> Opened:
     if not data.strip(b"\0 \r\n\t"):
         raise RefusedError("empty_file")
     if not data.startswith(ZIP):
@@ -55,7 +57,7 @@ def _opened(source: str, data: bytes, changed_at: float) -> Opened:
         raise RefusedError(ENCRYPTED if is_encrypted else "not_a_workbook")
     unpacked = look_through(data)
     findings = [Finding("macros_not_run", source)] if unpacked.has_macros else []
-    sheets: dict[str, list[Row]] = {}
+    sheets: dict[str, Cells] = {}
     for name, rows in _sheets(data, unpacked):
         if rows is None:
             findings.append(Finding("hidden_sheet", source, _shown(name)))
@@ -64,11 +66,12 @@ def _opened(source: str, data: bytes, changed_at: float) -> Opened:
     if not sheets:
         findings.append(Finding("empty_file", source))
     tables = tuple(
-        Table(
+        read_table(
+            rows,
+            fit,
             source,
             _shown(name),
-            rows,
-            changed_at,
+            changed_at=changed_at,
             has_siblings=len(sheets) > 1,
             epoch=unpacked.epoch,
         )
@@ -81,7 +84,7 @@ def _shown(name: str) -> str:
     return printable(name[:LONGEST_NAME])
 
 
-def _sheets(data: bytes, unpacked: Unpacked) -> list[tuple[str, list[Row] | None]]:
+def _sheets(data: bytes, unpacked: Unpacked) -> list[tuple[str, Cells | None]]:
     """The name and the rows of each sheet, None for those of a hidden one.
 
     What the library cannot make sense of is its own error, or a panic. That is no Exception and can only be known by
@@ -110,30 +113,27 @@ def _sheets(data: bytes, unpacked: Unpacked) -> list[tuple[str, list[Row] | None
         raise RefusedError(DAMAGED, NOT_UNDERSTOOD) from error
 
 
-def _rows(book: "CalamineWorkbook", name: str, marked: Mapping[str, SheetMarks]) -> list[Row]:
+def _rows(book: "CalamineWorkbook", name: str, marked: Mapping[str, SheetMarks]) -> Cells:
     """The rows of a sheet from the first on, from column A on; none where nothing is written in it."""
     if name not in marked:
         raise RefusedError(DAMAGED, CONTRADICTION)
     sheet = book.get_sheet_by_name(name)
-    rows: list[Row] = []
+    rows: Cells = []
     if sheet.start is not None:
         left = [""] * sheet.start[1]
         rows += [
-            Row(
-                number,
-                left + [cell if isinstance(cell, str) else _written(cell) for cell in cells],
-            )
-            for number, cells in enumerate(sheet.iter_rows(), start=1)
+            left + [cell if isinstance(cell, str) else _written(cell) for cell in cells]
+            for cells in sheet.iter_rows()
         ]
     for mark in marked[name].marks:
         _set(rows, mark)
-    return rows if any(cell.strip() for row in rows for cell in row.cells) else []
+    return rows if any(cell.strip() for cells in rows for cell in cells) else []
 
 
-def _set(rows: list[Row], mark: Mark) -> None:
+def _set(rows: Cells, mark: Mark) -> None:
     """Write a mark where it stands: the library leaves its cell empty, or out where nothing comes after it."""
-    rows.extend(Row(number, []) for number in range(len(rows) + 1, mark.row + 1))
-    cells = rows[mark.row - 1].cells
+    rows.extend([] for _ in range(len(rows), mark.row))
+    cells = rows[mark.row - 1]
     cells.extend([""] * (mark.column - len(cells)))
     cells[mark.column - 1] = mark.text
 

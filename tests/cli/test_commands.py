@@ -6,9 +6,10 @@ import signal
 import socket
 import subprocess
 import sys
+import termios
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from threading import Event, Thread
@@ -248,3 +249,56 @@ def test_serve_shows_what_is_published_when_the_store_cannot_be_written(place):
     place.environment["D4_STORE"] = "postgresql://127.0.0.1:1/nothing"
     with place.serving() as (address, _), get(f"{address}/healthz") as answer:
         assert answer.status == 200
+
+
+def seen_at_a_terminal(place: Place, *arguments: str) -> str:
+    """What a person sees of the progress of a command: its standard error is a terminal, 80 letters wide."""
+    ours, theirs = os.openpty()
+    termios.tcsetwinsize(theirs, (24, 80))
+    seen = b""
+    with subprocess.Popen(
+        [sys.executable, "-m", "dashboard", *arguments],
+        cwd=ROOT,
+        env=place.environment,
+        stdout=subprocess.DEVNULL,
+        stderr=theirs,
+    ):
+        os.close(theirs)
+        with suppress(OSError):  # so Linux says that nobody writes any more
+            while piece := os.read(ours, 4096):
+                seen += piece
+    os.close(ours)
+    return seen.decode()
+
+
+def test_long_work_shows_at_a_terminal_how_far_it_is_and_short_work_shows_nothing(place):
+    assert seen_at_a_terminal(place, "check") == ""
+    with (place.exports / "memberships.csv").open("a") as file:
+        file.writelines(f"A1,P1,Role {number},,\n" for number in range(150_000))
+
+    seen = seen_at_a_terminal(place, "--language", "fr", "check")
+
+    assert "Lecture de memberships.csv" in seen or "Contrôle des données" in seen
+    assert " %" in seen
+
+
+def test_work_that_is_interrupted_changes_nothing(place):
+    place.run("publish")
+    with (place.exports / "memberships.csv").open("a") as file:
+        file.writelines(f"A1,P1,Role {number},,\n" for number in range(150_000))
+    before = place.run("history", "--format", "json").stdout
+
+    with subprocess.Popen(
+        [sys.executable, "-m", "dashboard", "publish"],
+        cwd=ROOT,
+        env=place.environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        time.sleep(1.5)
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate()
+
+    assert (process.returncode, said) == (130, "")
+    assert place.run("history", "--format", "json").stdout == before

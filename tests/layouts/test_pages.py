@@ -8,8 +8,11 @@ from itertools import pairwise
 import pytest
 from dash import dcc, html
 
+from dashboard.coded import coded
 from dashboard.errors import AddressError
 from dashboard.findings import Finding
+from dashboard.records import Alliance
+from dashboard.snapshot import Records
 from dashboard.web.document import html_of, id_of
 from layouts import lists, pages, tables, words
 from tests.layouts.reading import components, whole_page, words_of
@@ -199,8 +202,9 @@ def test_the_other_side_is_not_named_where_the_title_is_its_name():
     alliance = view.snapshot.alliances[0]
     assert view.text("record.counterpart") in words_of(lists.alliance_entry(view, 0))
 
-    named_so = alliance.model_copy(update={"name": alliance.counterpart})
-    view = replace(view, snapshot=replace(view.snapshot, alliances=(named_so,)))
+    named_so = view.snapshot.alliances.columns | {"name": coded([alliance.counterpart])}
+    alliances = Records(Alliance, named_so, 1)
+    view = replace(view, snapshot=replace(view.snapshot, alliances=alliances))
 
     assert view.text("record.counterpart") not in words_of(lists.alliance_entry(view, 0))
 

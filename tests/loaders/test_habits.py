@@ -263,9 +263,7 @@ def test_a_code_once_published_stays_and_the_version_of_the_page_grows_with_each
 
 
 def test_a_kind_of_ids_is_a_table_of_ids(tmp_path):
-    readings = Cells(FRAMEWORK).readings("word:tables", [])
+    read = Cells(FRAMEWORK).reader("word:tables", [])
 
-    assert {readings[word].value for word in ("partner", "Partenaire", "SOCIOS")} == {"partners"}
-    assert {readings[word].value for word in ("alliance", "Alianza", "Partenariat")} == {
-        "alliances"
-    }
+    assert {read(word).value for word in ("partner", "Partenaire", "SOCIOS")} == {"partners"}
+    assert {read(word).value for word in ("alliance", "Alianza", "Partenariat")} == {"alliances"}
