@@ -194,12 +194,13 @@ def test_a_day_that_is_none_spares_the_other_rows(postgresql):
         postgresql,
         "CREATE TABLE partners (partner_id text, name text, left_on date, joined_on timestamp)",
         "INSERT INTO partners VALUES ('P1', 'One', 'infinity', NULL), ('P2', 'Two', NULL, '-infinity'),"
-        " ('P3', 'Three', NULL, '2020-01-01')",
+        " ('P3', 'Three', NULL, '2020-01-01 14:30')",
     )
 
     given = read(postgresql)
 
-    assert [partner.partner_id for partner in given.snapshot.partners] == ["P3"]
+    [third] = given.snapshot.partners
+    assert (third.partner_id, third.joined_on) == ("P3", date(2020, 1, 1))
     assert [finding.row for finding in given.findings if finding.code == "bad_day"] == [2, 3]
 
 
