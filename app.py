@@ -5,7 +5,9 @@ from typing import Any
 from dash import Dash
 
 from callbacks import island
+from dashboard.desk import Desk
 from dashboard.framework import load_framework
+from dashboard.publishing import Press
 from dashboard.settings import REFERENCE, Settings, settings_from
 from dashboard.store import Store
 from dashboard.text import load_texts
@@ -57,7 +59,10 @@ def create_app(settings: Settings | None = None) -> Site:
         static=static,
         dash_config=_renderer_config(dash_app),
     )
-    return Site(ground, Store(settings.store), answers)
+    store = Store(settings.store)
+    press = Press(store, ground.framework, settings.limits)
+    watch = Desk(settings, ground.texts[settings.language], press).watch()
+    return Site(ground, store, answers, watch)
 
 
 def _dash_app(prefix: str) -> Dash:

@@ -6,8 +6,8 @@ from datetime import date
 from urllib.parse import parse_qsl, urlencode
 
 from dashboard.errors import AddressError
-from dashboard.framework import LANGUAGES, NOT_STATED, Framework
-from dashboard.settings import EARLIEST
+from dashboard.framework import NOT_STATED, Framework
+from dashboard.settings import EARLIEST, LANGUAGES
 
 PAGES = {"overview": "", "explore": "explore", "data": "data"}
 LISTS = ("alliances", "partners", "engaged")

@@ -16,33 +16,50 @@ from typing import Any
 
 from tqdm import tqdm
 
-from dashboard.api import figures_summary
+from dashboard.changes import changes
 from dashboard.demo import SEED, write_demo
+from dashboard.desk import Desk
 from dashboard.errors import D4Error, SettingsError, StoreError
-from dashboard.exports import write_exports
-from dashboard.framework import LANGUAGES, load_framework
-from dashboard.indicators import values
-from dashboard.report import Report, partners_gone
+from dashboard.exports import write_exports, write_workbook
+from dashboard.framework import load_framework
+from dashboard.publishing import Press, Rehearsal
+from dashboard.report import changes_data, changes_lines, figures_lines
 from dashboard.serving import address_of, become_the_server, refuse_a_taken_port
-from dashboard.settings import LARGEST_PORT, REFERENCE, Settings, day_of, settings_from
-from dashboard.snapshot import Snapshot
+from dashboard.settings import LANGUAGES, LARGEST_PORT, REFERENCE, Settings, day_of, settings_from
 from dashboard.store import SHORT, Publication, Store
 from dashboard.text import Text, load_texts
-from loaders import CHECKS, read_exports
+from dashboard.watching import Outcome
+from loaders import CHECKS
+from loaders.templates import write_templates
 
 DONE, REFUSED, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
 WORKERS = 2
+BOOK = "d4.xlsx"
 PATIENCE = 1  # seconds that nobody needs to be told of
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
-    """What every command works with."""
+class Clerk:
+    """Who runs a command: at a desk, at a moment."""
 
-    settings: Settings
-    text: Text
-    store: Store
+    desk: Desk
     now: datetime
+
+    @property
+    def settings(self) -> Settings:
+        return self.desk.settings
+
+    @property
+    def text(self) -> Text:
+        return self.desk.text
+
+    @property
+    def press(self) -> Press:
+        return self.desk.press
+
+    @property
+    def store(self) -> Store:
+        return self.desk.press.store
 
     def say(self, key: str, publication: Publication | None = None, **words: object) -> None:
         """Print a phrase; of a publication it can name the number, the digest and the day."""
@@ -60,14 +77,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = _parser().parse_args(arguments)
     try:
         settings = settings_from()
-        desk = Desk(
-            settings=settings,
-            text=load_texts()[given.language],
-            store=Store(settings.store),
-            now=datetime.now(UTC),
-        )
-        run: Callable[[Desk, argparse.Namespace], int] = given.run
-        return run(desk, given)
+        press = Press(Store(settings.store), load_framework(REFERENCE), settings.limits)
+        desk = Desk(settings, load_texts()[getattr(given, "language", settings.language)], press)
+        clerk = Clerk(desk, datetime.now(UTC))
+        run: Callable[[Clerk, argparse.Namespace], int] = given.run
+        return run(clerk, given)
     except D4Error as error:
         print(f"d4: {error}", file=sys.stderr)
         return WRONG_USAGE if isinstance(error, SettingsError) else REFUSED
@@ -75,101 +89,133 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return INTERRUPTED
 
 
-def _check(desk: Desk, given: argparse.Namespace) -> int:
-    _, report = _read(desk, given.paths, given.as_of)
+def _check(clerk: Clerk, given: argparse.Namespace) -> int:
+    rehearsal = _rehearsed(clerk, given.paths, given.as_of)
+    report = rehearsal.report
     if given.format == "json":
-        _print_json(report.data(desk.text))
+        _print_json(report.data(clerk.text))
     else:
-        _print_lines(report.lines(desk.text))
+        _print_lines(report.lines(clerk.text))
+    _write_report(clerk, rehearsal, Outcome(report.verdict, None))
     return DONE if report.publishable else REFUSED
 
 
-def _publish(desk: Desk, given: argparse.Namespace) -> int:
-    snapshot, report = _read(desk, given.paths, given.as_of)
-    _print_lines(report.lines(desk.text))
+def _publish(clerk: Clerk, given: argparse.Namespace) -> int:
+    rehearsal = _rehearsed(clerk, given.paths, given.as_of)
+    report = rehearsal.report
+    _print_lines(report.lines(clerk.text))
     print()
-    shown = desk.store.current()
-    if snapshot is None:
-        _say_what_is_still_shown(desk, shown)
+    if given.accept and given.accept != report.accept:
+        clerk.say("accepted_nothing", code=given.accept)
+    publication = clerk.press.publish(rehearsal, at=clerk.now, accepted=given.accept)
+    if publication is None:
+        _say_what_is_still_shown(clerk, clerk.store.current())
+        _write_report(clerk, rehearsal, Outcome(report.verdict, None))
         return REFUSED
-    publication = _published(desk, snapshot, report)
-    desk.say("already_current" if publication == shown else "published", publication)
+    is_new = publication != rehearsal.shown
+    clerk.say("published" if is_new else "already_current", publication)
+    outcome = Outcome("published" if is_new else "unchanged", publication, given.accept)
+    _write_report(clerk, rehearsal, outcome)
     return DONE
 
 
-def _history(desk: Desk, given: argparse.Namespace) -> int:
-    history = desk.store.history(given.most)
+def _write_report(clerk: Clerk, rehearsal: Rehearsal, outcome: Outcome) -> None:
+    """Where somebody wants reports; said beside the answer, which may be for a program."""
+    folder = clerk.desk.report(rehearsal, outcome, clerk.now)
+    if folder is not None:
+        print(clerk.text("cli.report_written", folder=folder), file=sys.stderr)
+
+
+def _history(clerk: Clerk, given: argparse.Namespace) -> int:
+    if given.since:
+        return _differences(clerk, given)
+    history = clerk.store.history(given.most)
     if given.format == "json":
         _print_json({"publications": [_publication_data(item) for item in history]})
     elif history:
-        _print_lines(_publication_line(item, desk.text) for item in history)
+        _print_lines(_publication_line(item, clerk.text) for item in history)
     else:
-        desk.say("no_history")
+        clerk.say("no_history")
     return DONE
 
 
-def _rollback(desk: Desk, given: argparse.Namespace) -> int:
-    before = desk.store.current()
-    publication = desk.store.rollback(given.digest, at=desk.now)
-    desk.say("already_current" if publication == before else "shown_again", publication)
+def _differences(clerk: Clerk, given: argparse.Namespace) -> int:
+    """What changed between two snapshots, the later of which is the current one unless it is named."""
+    old, new = clerk.store.found(given.since), clerk.store.found(given.until or "")
+    before, after = (clerk.store.snapshot(one.digest) for one in (old, new))
+    found = changes(before, after, clerk.press.framework)
+    if given.format == "json":
+        _print_json(
+            {
+                "old": _publication_data(old),
+                "new": _publication_data(new),
+                "changes": changes_data(found),
+            }
+        )
+    else:
+        clerk.say("differences", old=old.digest[:SHORT], new=new.digest[:SHORT])
+        _print_lines(figures_lines(old.figures, new.figures, clerk.text))
+        _print_lines(f"  {line}" for line in changes_lines(found, clerk.text))
     return DONE
 
 
-def _export(desk: Desk, given: argparse.Namespace) -> int:
-    publication = desk.store.current()
+def _rollback(clerk: Clerk, given: argparse.Namespace) -> int:
+    before = clerk.store.current()
+    publication = clerk.store.rollback(given.digest, at=clerk.now)
+    clerk.say("already_current" if publication == before else "shown_again", publication)
+    return DONE
+
+
+def _export(clerk: Clerk, given: argparse.Namespace) -> int:
+    publication = clerk.store.current()
     if publication is None:
-        raise D4Error(desk.text("cli.no_history"))
-    snapshot = desk.store.snapshot(publication.digest)
-    if given.folder.resolve() == Path(desk.settings.exports).resolve():
-        raise D4Error(desk.text("cli.would_replace_exports", folder=given.folder))
-    write_exports(given.folder, snapshot.about, chain.from_iterable(snapshot.tables()))
-    desk.say("exported", publication, folder=given.folder)
+        raise D4Error(clerk.text("cli.no_history"))
+    snapshot = clerk.store.snapshot(publication.digest)
+    if given.folder.resolve() == Path(clerk.settings.exports).resolve():
+        raise D4Error(clerk.text("cli.would_replace_exports", folder=given.folder))
+    if given.format == "xlsx":
+        write_workbook(given.folder / BOOK, snapshot.about, snapshot.tables())
+    else:
+        write_exports(given.folder, snapshot.about, chain.from_iterable(snapshot.tables()))
+    clerk.say("exported", publication, folder=given.folder)
     return DONE
 
 
-def _demo(desk: Desk, given: argparse.Namespace) -> int:
+def _demo(clerk: Clerk, given: argparse.Namespace) -> int:
     about = given.folder / "about.csv"
     if given.folder.is_dir() and any(given.folder.iterdir()):
         made_by_us = about.is_file() and "illustrative,yes" in about.read_text("utf-8", "replace")
         if not made_by_us:
-            raise D4Error(desk.text("cli.not_illustrative", folder=given.folder))
+            raise D4Error(clerk.text("cli.not_illustrative", folder=given.folder))
     write_demo(given.folder, seed=given.seed)
-    desk.say("demo_written", folder=given.folder)
+    clerk.say("demo_written", folder=given.folder)
     return DONE
 
 
-def _serve(desk: Desk, given: argparse.Namespace) -> int:
-    host, port = given.host or desk.settings.host, given.port or desk.settings.port
+def _template(clerk: Clerk, given: argparse.Namespace) -> int:
+    write_templates(given.folder, clerk.press.framework, clerk.text)
+    clerk.say("templates_written", folder=given.folder)
+    return DONE
+
+
+def _serve(clerk: Clerk, given: argparse.Namespace) -> int:
+    host, port = given.host or clerk.settings.host, given.port or clerk.settings.port
     refuse_a_taken_port(host, port)
     try:
-        _publish_what_is_new(desk)
+        _publish_what_is_new(clerk)
     except StoreError as error:  # what was published before can perhaps still be shown
         print(f"d4: {error}", file=sys.stderr)
-    sentence = desk.text("cli.serving", address=address_of(host, port))
+    sentence = clerk.text("cli.serving", address=address_of(host, port))
     become_the_server(host, port, given.workers, sentence)
 
 
-def _read(desk: Desk, paths: Sequence[str], as_of: date | None) -> tuple[Snapshot | None, Report]:
-    """Read the exports, those of the settings if none are named; no snapshot where they are refused."""
-    framework = load_framework(REFERENCE)
-    with _watched(desk.text) as progress:
-        drop = read_exports(
-            paths or [desk.settings.exports],
-            framework,
-            as_of=as_of or desk.settings.as_of,
-            dropped_on=desk.now.astimezone().date(),
-            progress=progress,
-        )
-    shown, before = _shown(desk)
-    gone = partners_gone(before, drop.snapshot) if before and drop.snapshot else []
-    return drop.snapshot, Report(
-        as_of=drop.as_of,
-        snapshot=drop.snapshot.digest if drop.snapshot else None,
-        exports=drop.exports,
-        findings=[*drop.findings, *gone],
-        before=shown.figures if shown else None,
-        figures=figures_summary(values(drop.snapshot, framework)) if drop.snapshot else {},
-    )
+def _rehearsed(clerk: Clerk, paths: Sequence[str], as_of: date | None) -> Rehearsal:
+    """Read the exports, those of the settings if none are named, and say what publishing them would do."""
+    with _watched(clerk.text) as progress:
+        rehearsal = clerk.desk.rehearse(clerk.now, paths, as_of, progress)
+    if rehearsal.trouble:  # reading exports needs no store
+        print(f"d4: {rehearsal.trouble}", file=sys.stderr)
+    return rehearsal
 
 
 @contextmanager
@@ -186,43 +232,23 @@ def _watched(text: Text) -> Iterator[Callable[[str, float], None]]:
         yield tell
 
 
-def _shown(desk: Desk) -> tuple[Publication | None, Snapshot | None]:
-    """What visitors see now; nothing where the store cannot say, for reading exports needs no store."""
-    try:
-        shown = desk.store.current()
-        return shown, desk.store.snapshot(shown.digest) if shown else None
-    except StoreError as error:
-        print(f"d4: {error}", file=sys.stderr)
-        return None, None
-
-
-def _published(desk: Desk, snapshot: Snapshot, report: Report) -> Publication:
-    return desk.store.publish(
-        snapshot,
-        at=desk.now,
-        figures=report.figures,
-        exports=report.exports,
-        findings=report.findings,
-    )
-
-
-def _publish_what_is_new(desk: Desk) -> None:
+def _publish_what_is_new(clerk: Clerk) -> None:
     """Publish the exports of the settings if they differ from what is shown; refused ones change nothing."""
-    snapshot, report = _read(desk, [], None)
-    shown = desk.store.current()
-    if snapshot is None:
-        _print_lines(report.lines(desk.text))
+    rehearsal = _rehearsed(clerk, [], None)
+    snapshot, shown = rehearsal.snapshot, rehearsal.shown
+    publication = clerk.press.publish_if_new(rehearsal, at=clerk.now)
+    if publication is None:
+        _print_lines(rehearsal.report.lines(clerk.text))
         print()
-        _say_what_is_still_shown(desk, shown)
-    elif shown is None or shown.digest != snapshot.digest:
-        if shown and shown.action == "rollback" and desk.store.has(snapshot.digest):
-            desk.say("taken_back", shown)
-        else:
-            desk.say("published", _published(desk, snapshot, report))
+        _say_what_is_still_shown(clerk, shown)
+    elif publication != shown:
+        clerk.say("published", publication)
+    elif snapshot and publication.digest != snapshot.digest:
+        clerk.say("taken_back", publication)
 
 
-def _say_what_is_still_shown(desk: Desk, shown: Publication | None) -> None:
-    desk.say("still_shown" if shown else "nothing_published", shown)
+def _say_what_is_still_shown(clerk: Clerk, shown: Publication | None) -> None:
+    clerk.say("still_shown" if shown else "nothing_published", shown)
 
 
 def _publication_data(publication: Publication) -> dict[str, Any]:
@@ -260,18 +286,21 @@ def _print_lines(lines: Iterable[str]) -> None:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="d4", description="Check, publish and show the exports behind the D4 dashboard."
+    speaks = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    speaks.add_argument(
+        "--language", "--lang", choices=LANGUAGES, help="of the reports ($D4_LANGUAGE)"
     )
-    parser.add_argument(
-        "--language", choices=LANGUAGES, default=LANGUAGES[0], help="of the reports"
+    parser = argparse.ArgumentParser(
+        prog="d4",
+        description="Check, publish and show the exports behind the D4 dashboard.",
+        parents=[speaks],
     )
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
 
     def command(
-        name: str, run: Callable[[Desk, argparse.Namespace], int], sentence: str
+        name: str, run: Callable[[Clerk, argparse.Namespace], int], sentence: str
     ) -> argparse.ArgumentParser:
-        added = commands.add_parser(name, help=sentence, description=sentence)
+        added = commands.add_parser(name, help=sentence, description=sentence, parents=[speaks])
         added.set_defaults(run=run)
         return added
 
@@ -287,16 +316,23 @@ def _parser() -> argparse.ArgumentParser:
         reads.add_argument(
             "--as-of", type=_day, metavar="DATE", help="the day the figures speak of"
         )
+    publish.add_argument("--accept", metavar="CODE", help="publish what a check said to confirm")
     history = command("history", _history, "List what was shown, newest first.")
+    history.add_argument(
+        "since", nargs="?", metavar="DIGEST", help="say what changed since this snapshot"
+    )
+    history.add_argument("until", nargs="?", metavar="DIGEST", help="up to this one")
     history.add_argument("--most", type=_whole_number, default=20, metavar="NUMBER")
     for lists in (check, history):
         lists.add_argument("--format", choices=("text", "json"), default="text")
     rollback = command("rollback", _rollback, "Show an earlier snapshot again.")
     rollback.add_argument("digest", nargs="?", help="its beginning will do; else the one before")
     export = command("export", _export, "Write the records that are shown as CSV files.")
+    export.add_argument("--format", choices=("csv", "xlsx"), default="csv")
     demo = command("demo", _demo, "Write an illustrative data set with invented partners.")
     demo.add_argument("--seed", type=int, default=SEED)
-    for writes in (export, demo):
+    template = command("template", _template, "Write empty forms to fill in, one for each table.")
+    for writes in (export, demo, template):
         writes.add_argument("folder", type=Path, metavar="DIR")
     serves = command("serve", _serve, "Publish $D4_EXPORTS if it is new, and serve the dashboard.")
     serves.add_argument("--host", help="the address to listen at ($D4_HOST)")

@@ -90,6 +90,7 @@ EXAMPLES: dict[str, str] = {
     "unknown_column": "Colour",
     "same_row_twice": "P1;One ⏎ P1;One",
     "month_only": "joined_on: 2022-10",
+    "example_row": "partner_id: EXAMPLE",
     "year_only": "joined_on: 2020",
     "excel_day": "joined_on: 44562",
     "day_order_taken": "joined_on: 3/4/2021 ⏎ 28/4/2021",

@@ -1,13 +1,25 @@
-"""Records as a folder of CSV files, one for each table, in the shape that the loaders read back to the same records."""
+"""Records as a folder of CSV files, one for each table, or as a workbook, in the shape that the loaders read back to the same records."""
 
 import csv
 from collections.abc import Iterable
 from fractions import Fraction
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from dashboard.errors import D4Error
 from dashboard.records import TABLES, About, Record
+from dashboard.snapshot import Records
 
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+
+ROWS, CELLS = 1_048_576, 8_000_000  # of a sheet in Excel, and that our loaders read of a workbook
+WRITTEN_AS_TEXT = {
+    "constant_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
 RUNS_IN_A_SPREADSHEET = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -31,6 +43,43 @@ def write_exports(folder: Path, about: About, records: Iterable[Record]) -> None
                 (folder / f"{name}.csv").unlink(missing_ok=True)
     except OSError as error:
         raise D4Error(f"The folder {folder} cannot be written: {error.strerror}.") from error
+
+
+def write_workbook(path: Path, about: About, tables: Iterable[Records[Any]]) -> None:
+    """Write the same as one workbook, a sheet for each table that has records.
+
+    Raises D4Error where it cannot be written, and where a sheet cannot hold the records: then nothing is.
+    """
+    from xlsxwriter import Workbook  # noqa: PLC0415 - who writes no workbook does not wait for it
+
+    full = [records for records in tables if len(records)]
+    if any(len(one) >= ROWS for one in full) or sum(map(_cells, full)) > CELLS:
+        raise D4Error(f"A workbook cannot hold so many records: write CSV files instead of {path}.")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with Workbook(str(path), WRITTEN_AS_TEXT) as book:
+            stated = [(name, value) for name, value in about if value is not None]
+            _sheet(book, About.table, ("key", "value"), stated)
+            for records in full:
+                lines = zip(*records.columns.values(), strict=True)
+                _sheet(book, records.kind.table, records.columns, lines)
+    except OSError as error:
+        raise D4Error(f"The workbook {path} cannot be written: {error.strerror}.") from error
+
+
+def _sheet(
+    book: "Workbook", name: str, heading: Iterable[str], lines: Iterable[Iterable[object]]
+) -> None:
+    sheet = book.add_worksheet(name)
+    sheet.write_row(0, 0, list(heading))
+    for row, line in enumerate(lines, start=1):
+        for column, value in enumerate(line):
+            if written := cell(value):
+                sheet.write_string(row, column, written)
+
+
+def _cells(records: Records[Any]) -> int:
+    return len(records) * len(records.columns)
 
 
 def _write(path: Path, heading: Iterable[str], lines: Iterable[Iterable[object]]) -> None:

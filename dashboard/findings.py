@@ -109,6 +109,7 @@ SEVERITY: dict[str, Severity] = {
     "contact_column": Severity.NOTE,
     "unknown_column": Severity.NOTE,
     "same_row_twice": Severity.NOTE,
+    "example_row": Severity.NOTE,
     "month_only": Severity.NOTE,
     "year_only": Severity.NOTE,
     "excel_day": Severity.NOTE,

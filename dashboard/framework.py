@@ -21,7 +21,6 @@ from dashboard.errors import ReferenceDataError
 NOT_STATED = "not_stated"
 INTERNATIONAL = "international"
 INTERNATIONAL_ORGANISATIONS = "international_organisations"
-LANGUAGES = ("en", "fr", "es")
 
 
 class _Data(BaseModel):

@@ -7,16 +7,37 @@ from fractions import Fraction
 from itertools import groupby
 from typing import Any
 
+from dashboard.changes import Changes, Flow
 from dashboard.findings import SEVERITY_ORDER, Finding
+from dashboard.guards import Objection
+from dashboard.records import Alliance, Partner
 from dashboard.snapshot import Snapshot
 from dashboard.text import Text
 
 EXAMPLES = 5
+NAMED = 12  # records, where a list names the first of them
+FLOWS = ("register", "engaged", "in_force")
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """The most that the rows and cells set aside could still add to the figures, were all of them right."""
+
+    engaged: int
+    listed: int
+    alliances: int
+
+    def __bool__(self) -> bool:
+        return bool(self.engaged or self.listed or self.alliances)
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A drop that was read. Refused, it has no `snapshot` and no `figures`; `before` is None with nothing published."""
+    """A drop that was read. Refused, it has no `snapshot` and no `figures`; `before` is None with nothing published.
+
+    `objections` must be confirmed before it is published, with the code `accept`. `changes` is None where there is nothing
+    to compare with, or too much.
+    """
 
     as_of: date
     snapshot: str | None
@@ -24,10 +45,21 @@ class Report:
     findings: Sequence[Finding]
     before: Mapping[str, Any] | None
     figures: Mapping[str, Any]
+    changes: Changes | None = None
+    could_add: Open | None = None
+    objections: tuple[Objection, ...] = ()
+    accept: str | None = None
 
     @property
     def publishable(self) -> bool:
         return self.snapshot is not None
+
+    @property
+    def verdict(self) -> str:
+        """`refused`, `held` until it is confirmed, or `publishable`."""
+        if not self.publishable:
+            return "refused"
+        return "held" if self.objections else "publishable"
 
     def data(self, text: Text) -> dict[str, Any]:
         """The object of `--format json`; its names stay."""
@@ -39,16 +71,31 @@ class Report:
             "findings": [_finding(finding, text) for finding in self.findings],
             "before": self.before,
             "figures": self.figures or None,
+            "verdict": self.verdict,
+            "objections": [
+                {"code": one.code, "message": objection_sentence(one, text)}
+                for one in self.objections
+            ],
+            "accept": self.accept,
+            "could_add": None
+            if self.could_add is None
+            else {name: getattr(self.could_add, name) for name in Open.__slots__},
+            "changes": changes_data(self.changes) if self.changes else None,
         }
 
     def lines(self, text: Text) -> Iterator[str]:
-        """The text of `--format text`: the verdict, the figures, the exports, the findings, worst first."""
-        yield text("cli.publishable" if self.publishable else "cli.refused")
+        """The text of `--format text`: the verdict, the figures and why, the exports, the findings, worst first."""
+        yield text(f"cli.{self.verdict}")
+        for one in self.objections:
+            yield f"  {objection_sentence(one, text)}"
+        if self.accept:
+            yield f"  {text('cli.confirm', code=self.accept)}"
         yield ""
         if self.figures:
             yield text("cli.figures", day=text.day(self.as_of))
-            yield from _figures(self.before, self.figures, text)
+            yield from figures_lines(self.before, self.figures, text)
             yield ""
+            yield from self._why(text)
         yield text("cli.exports")
         for export in self.exports:
             yield f"  {_export(export, text)}"
@@ -62,6 +109,110 @@ class Report:
             if found:
                 yield text(f"cli.severity.{severity}", count=len(found))
                 yield from _grouped(found, text)
+
+    def _why(self, text: Text) -> Iterator[str]:
+        if self.could_add:
+            yield could_add_sentence(self.could_add, text)
+        if self.before is not None and self.publishable:
+            yield text("cli.replaces")
+        if self.changes is not None:
+            yield text("changes.title")
+            for line in changes_lines(self.changes, text):
+                yield f"  {line}"
+        if self.could_add or self.before is not None:
+            yield ""
+
+
+def could_add_sentence(could_add: Open, text: Text) -> str:
+    """By how much what was set aside could still change the figures."""
+    counts = {name: text.number(getattr(could_add, name)) for name in Open.__slots__}
+    return text("cli.could_add", **counts)
+
+
+def objection_sentence(objection: Objection, text: Text) -> str:
+    """Why it must be confirmed, in words that say what would be lost."""
+    said: dict[str, object] = {}
+    for name, value in objection.details.items():
+        match value:
+            case Fraction():
+                said[name] = text.percent(value)
+            case date():
+                said[name] = text.day(value)
+            case tuple():
+                said[name] = text.several(value)
+            case int():
+                said[name] = text.number(value)
+            case _:
+                said[name] = text(f"changes.table.{value}") if name == "table" else value
+    sentence = text(f"guard.{objection.code}", **said)
+    names = objection.details.get("names")
+    return f"{sentence} {text('guard.names', names=said['names'])}" if names else sentence
+
+
+def changes_lines(changes: Changes, text: Text) -> Iterator[str]:
+    """What changed and why: who is newly counted, who no longer, and what happened to the records."""
+    if not changes:
+        yield text("changes.nothing")
+    for name in FLOWS:
+        flow: Flow[Any] = getattr(changes, name)
+        for side, moved in (("newly", flow.newly), ("no_longer", flow.no_longer)):
+            if moved:
+                yield text(f"changes.{name}.{side}", count=len(moved))
+                for one in moved[:NAMED]:
+                    reasons = text.several(_reason(reason, text) for reason in one.reasons)
+                    yield f"  {_named(one.record)}: {reasons}"
+                if len(moved) > NAMED:
+                    yield f"  {text('changes.more', count=len(moved) - NAMED)}"
+    for table, edits in changes.edits.items():
+        counts = {name: len(getattr(edits, name)) for name in ("added", "removed", "changed")}
+        yield text("changes.records", table=text(f"changes.table.{table}"), **counts)
+
+
+def changes_data(changes: Changes) -> dict[str, Any]:
+    """The same for programs."""
+    flows = {
+        name: {
+            side: [
+                {
+                    "id": id_of(one.record),
+                    "name": one.record.name,
+                    "reasons": [
+                        {
+                            "cause": str(reason.cause),
+                            "alliances": [id_of(a) for a in reason.alliances],
+                        }
+                        for reason in one.reasons
+                    ],
+                }
+                for one in moved
+            ]
+            for side, moved in (("newly", flow.newly), ("no_longer", flow.no_longer))
+        }
+        for name in FLOWS
+        for flow in [getattr(changes, name)]
+    }
+    records = {
+        table: {name: len(getattr(edits, name)) for name in ("added", "removed", "changed")}
+        for table, edits in changes.edits.items()
+    }
+    return {**flows, "records": records}
+
+
+def _reason(reason: Any, text: Text) -> str:
+    cause = text(f"changes.cause.{reason.cause}")
+    if not reason.alliances:
+        return cause
+    named = [_named(one) for one in reason.alliances[:EXAMPLES]]
+    more = ["…"] if len(reason.alliances) > EXAMPLES else []
+    return text("changes.through", cause=cause, alliances=text.several([*named, *more]))
+
+
+def id_of(record: Partner | Alliance) -> str:
+    return record.partner_id if isinstance(record, Partner) else record.alliance_id
+
+
+def _named(record: Partner | Alliance) -> str:
+    return f"{record.name} ({id_of(record)})"
 
 
 def partners_gone(before: Snapshot, after: Snapshot) -> list[Finding]:
@@ -98,7 +249,7 @@ def _finding(finding: Finding, text: Text) -> dict[str, Any]:
     }
 
 
-def _figures(
+def figures_lines(
     before: Mapping[str, Any] | None, after: Mapping[str, Any], text: Text
 ) -> Iterator[str]:
     """A line for each figure, before → after."""
@@ -107,12 +258,12 @@ def _figures(
     names = {name: text(f"cli.figure.{name}") for name in after}
     width = max(len(label) for label in names.values())
     for name, label in names.items():
-        new = _figure(after[name], text)
-        old = "" if before is None else f"{_figure(before.get(name), text)} → "
+        new = figure_words(after[name], text)
+        old = "" if before is None else f"{figure_words(before.get(name), text)} → "
         yield f"  {label:<{width}}  {old}{new}"
 
 
-def _figure(value: bool | float | None, text: Text) -> str:
+def figure_words(value: bool | float | None, text: Text) -> str:
     match value:
         case None:
             return text("cli.not_known")

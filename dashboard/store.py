@@ -67,6 +67,15 @@ _PUBLICATIONS = Table(
     Column("action", String(20), nullable=False),
     Column("said", JSON, nullable=False),
 )
+_DROPS = Table(
+    "drops",
+    _METADATA,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("at", String(40), nullable=False),
+    Column("place", String(64), nullable=False),
+    Column("verdict", String(20), nullable=False),
+    Column("said", JSON, nullable=False),
+)
 _NEWEST_FIRST = select(_PUBLICATIONS).order_by(_PUBLICATIONS.c.number.desc())
 _Row = dict[str, Any]
 _FINDING = tuple(item.name for item in fields(Finding))
@@ -91,6 +100,22 @@ class Publication:
     findings: tuple[Finding, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """What became of the exports that lay in the watched folder.
+
+    `place` tells this state of the folder from others; `verdict` is `published`, `unchanged`, `held`, `refused` or
+    `undone`; `said` has nothing of what stands in the exports: `exports` as a publication has them, `codes`, the number of
+    findings of each, and what was `confirmed` or is to be.
+    """
+
+    number: int
+    at: datetime
+    place: str
+    verdict: str
+    said: Mapping[str, Any]
+
+
 class Store:
     """Snapshots by digest, and the list of publications. Opens nothing until it is first asked.
 
@@ -112,7 +137,7 @@ class Store:
             if self._url.database in (None, "", ":memory:"):
                 raise SettingsError(f"The store’s address names no file: write it as {EXAMPLES}.")
             self._file = Path(str(self._url.database))
-        self._name = str(self._file or self._url.render_as_string())
+        self.name = str(self._file or self._url.render_as_string())
 
     def publish(
         self,
@@ -122,9 +147,11 @@ class Store:
         figures: Mapping[str, Any],
         exports: Sequence[Mapping[str, Any]],
         findings: Sequence[Finding],
+        instead_of: int | None = None,
     ) -> Publication:
         """Make `snapshot` the current one, in one transaction. Raises StoreError; then nothing has changed.
 
+        With `instead_of` only in the place of the publication of that number (0: of none), which somebody has looked at.
         Publishing what is current once more, with nothing new to say of it, makes no new publication.
         """
         said = {
@@ -139,6 +166,10 @@ class Store:
             current = _newest(connection)
             if current and (current["digest"], current["said"]) == (snapshot.digest, said):
                 return _publication(current)
+            if instead_of not in (None, current["number"] if current else 0):
+                raise StoreError(
+                    "Something else has been published meanwhile: check the exports against it once more."
+                )
             if not connection.scalar(_holding(snapshot.digest)):
                 connection.execute(
                     insert(_SNAPSHOTS).values(
@@ -153,11 +184,13 @@ class Store:
     def current_key(self) -> tuple[Any, ...] | None:
         """What tells the current publication from every other, of this store or of one that takes its place.
 
-        Cheap enough to ask twice a second; None with nothing published.
+        Cheap enough to ask twice a second; None with nothing published. The last drop is a part of it.
         """
         columns = (_PUBLICATIONS.c.number, _PUBLICATIONS.c.digest, _PUBLICATIONS.c.at)
         newest = select(*columns).order_by(_PUBLICATIONS.c.number.desc()).limit(1)
-        return next((tuple(row.values()) for row in self._rows(newest)), None)
+        last = select(func.max(_DROPS.c.number).label("drop"))
+        dropped = tuple(row["drop"] for row in self._rows(last))
+        return next(((*row.values(), *dropped) for row in self._rows(newest)), None)
 
     def current(self) -> Publication | None:
         """What visitors see; None with nothing published."""
@@ -167,17 +200,47 @@ class Store:
         """The snapshot of that digest, validated anew. Raises UnknownSnapshotError, or StoreError where it is damaged."""
         rows = self._rows(select(_SNAPSHOTS.c.content).where(_SNAPSHOTS.c.digest == digest))
         if not rows:
-            raise UnknownSnapshotError(f"The store {self._name} has no snapshot {digest[:SHORT]}.")
+            raise UnknownSnapshotError(f"The store {self.name} has no snapshot {digest[:SHORT]}.")
         try:
             snapshot = unpacked(rows[0]["content"])
         except ValueError:
             snapshot = None
         if snapshot is None or snapshot.digest != digest:
             raise StoreError(
-                f"The snapshot {digest[:SHORT]} in the store {self._name} is damaged, or was written by another "
+                f"The snapshot {digest[:SHORT]} in the store {self.name} is damaged, or was written by another "
                 "release: publish the exports again."
             )
         return snapshot
+
+    def record(self, place: str, verdict: str, said: Mapping[str, Any], *, at: datetime) -> Dropped:
+        """Remember what became of a drop. Raises StoreError."""
+        with self._writing() as connection:
+            last = connection.scalar(select(func.max(_DROPS.c.number)))
+            row = {
+                "number": (last or 0) + 1,
+                "at": _moment(at),
+                "place": place,
+                "verdict": verdict,
+                "said": dict(said),
+            }
+            connection.execute(insert(_DROPS).values(row))
+            return _dropped(row)
+
+    def last_drop(self) -> Dropped | None:
+        """What became of the exports that were dropped last; None where no folder was ever watched."""
+        newest = select(_DROPS).order_by(_DROPS.c.number.desc()).limit(1)
+        return next(map(_dropped, self._rows(newest)), None)
+
+    def found(self, beginning: str) -> Publication:
+        """The newest publication of the snapshot whose digest begins so; the current one for no letters.
+
+        Raises UnknownSnapshotError, or StoreError where several begin so.
+        """
+        history = _NEWEST_FIRST.where(
+            _PUBLICATIONS.c.digest.startswith(beginning.lower(), autoescape=True)
+        )
+        rows = self._rows(history if beginning else history.limit(1))
+        return _publication(_only(rows, beginning))
 
     def has(self, digest: str) -> bool:
         """Whether the snapshot of that digest was ever published here."""
@@ -234,7 +297,7 @@ class Store:
         except DBAPIError as error:
             raise self._explained(error) from error
         except OSError as error:
-            raise StoreError(f"The store {self._name} cannot be made: {error.strerror}.") from error
+            raise StoreError(f"The store {self.name} cannot be made: {error.strerror}.") from error
 
     @cached_property
     def _reader(self) -> Engine:
@@ -258,8 +321,8 @@ class Store:
         own = str(error.orig).strip().partition("\n")[0].rstrip(".")
         for part, sentence in _SENTENCES.items():
             if part in own:
-                return StoreError(sentence.format(store=self._name))
-        return StoreError(f"The store {self._name} does not answer: {own}.")
+                return StoreError(sentence.format(store=self.name))
+        return StoreError(f"The store {self.name} does not answer: {own}.")
 
 
 _SENTENCES = {
@@ -332,7 +395,10 @@ def _shown_before(connection: Connection, current: _Row) -> _Row:
 
 def _beginning_with(connection: Connection, beginning: str) -> _Row:
     fitting = _PUBLICATIONS.c.digest.startswith(beginning.lower(), autoescape=True)
-    found = _found(connection, _NEWEST_FIRST.where(fitting))
+    return _only(_found(connection, _NEWEST_FIRST.where(fitting)), beginning)
+
+
+def _only(found: Sequence[_Row], beginning: str) -> _Row:
     if not found:
         raise UnknownSnapshotError(f"No snapshot begins with “{beginning}”: see `d4 history`.")
     if len({row["digest"] for row in found}) > 1:
@@ -368,6 +434,10 @@ def _publication(row: _Row) -> Publication:
         exports=said["exports"],
         findings=tuple(Finding(**finding) for finding in said["findings"]),
     )
+
+
+def _dropped(row: _Row) -> Dropped:
+    return Dropped(**{**row, "at": datetime.fromisoformat(row["at"])})
 
 
 def _finding_data(finding: Finding) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 
 from dashboard.address import Address
 from dashboard.errors import AddressError
-from dashboard.framework import LANGUAGES
+from dashboard.settings import LANGUAGES
 from dashboard.text import Text
 from layouts import words
 from layouts.blocks import aria

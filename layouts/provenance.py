@@ -8,7 +8,7 @@ from datetime import date
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.findings import DETAILS, Finding, Severity
+from dashboard.findings import DETAILS, SEVERITY, Finding, Severity
 from dashboard.indicators import Count
 from dashboard.store import Publication
 from dashboard.text import Text
@@ -140,6 +140,7 @@ def findings(view: View) -> Component:
     return html.Section(
         [
             html.H2(text("data.findings.title")),
+            *_last_drop(view),
             *(
                 [blocks.table(text("data.findings.exports"), headings, exports, numbers=(1, 2, 3))]
                 if exports
@@ -151,6 +152,34 @@ def findings(view: View) -> Component:
         id="findings",
         className="part wide",
     )
+
+
+def _last_drop(view: View) -> list[Component]:
+    """What became of the exports that were dropped last, without a word of what stands in those that are not shown."""
+    text, dropped = view.text, view.dropped
+    if dropped is None:
+        return []
+    when = text.day(dropped.at.date())
+    said: list[Component] = [
+        html.P(text(f"data.drop.{dropped.verdict}", day=when), className=f"drop {dropped.verdict}")
+    ]
+    if dropped.verdict in ("held", "refused"):
+        codes = sorted(dropped.said["codes"], key=lambda code: list(SEVERITY).index(code))
+        costly = [
+            code for code in codes if SEVERITY[code] in (Severity.REFUSED, Severity.SET_ASIDE)
+        ]
+        causes = [
+            html.Li(
+                [
+                    html.Strong(Finding(code, "", details=OPEN).message(text)),
+                    f" ({text.number(dropped.said['codes'][code])}) ",
+                    Finding(code, "", details=OPEN).hint(text),
+                ]
+            )
+            for code in costly
+        ]
+        said += [html.Ul(causes)] if causes else []
+    return said
 
 
 def _group(view: View, some: Sequence[Finding]) -> Component:

@@ -8,7 +8,7 @@ from dashboard.framework import Framework
 from dashboard.indicators import Behind, Values
 from dashboard.progress import Statement
 from dashboard.snapshot import Snapshot
-from dashboard.store import Publication
+from dashboard.store import Dropped, Publication
 from dashboard.text import Text
 
 OLD = timedelta(days=183)
@@ -16,7 +16,10 @@ OLD = timedelta(days=183)
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One address, seen through one snapshot. `history` is the publications, newest first, at most 20."""
+    """One address, seen through one snapshot. `history` is the publications, newest first, at most 20.
+
+    `dropped` is what became of the exports that were dropped last, where a folder is watched.
+    """
 
     address: Address
     text: Text
@@ -27,6 +30,7 @@ class View:
     behind: Behind
     publication: Publication
     history: tuple[Publication, ...]
+    dropped: Dropped | None = None
 
     @property
     def age(self) -> timedelta:

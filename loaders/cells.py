@@ -87,6 +87,8 @@ def _reading(cell: str, *, read: CellReader, failed: str) -> Reading:
         reading = Reading(code=failed)
     else:
         reading = read(written) if written else NOT_STATED
+    if reading.code == "bad_yes_no" and is_personal(written):
+        return reading._replace(is_personal=True)  # it is refused all the same
     if reading.code is not None and is_personal(written):
         code = "personal_data_in_row" if reading.sets_aside else "personal_data"
         reading = Reading(reading.value, code, is_personal=True)
@@ -119,20 +121,20 @@ def has_email(written: str) -> bool:
     return "@" in written and _EMAIL.search(written) is not None
 
 
-def _is_call(written: str) -> bool:
+def is_call(written: str) -> bool:
     """Whether it is a phone number for certain: the digits of an id or an address may only look like one."""
     return bool(_MANY_DIGITS.search(written) and _CALL.search(written))
 
 
 def _read_id(cell: str) -> Reading:
-    if has_email(cell) or _is_call(cell):
+    if has_email(cell) or is_call(cell):
         return Reading(code="personal_data_in_row", is_personal=True)
     return Reading(cell) if len(cell) <= LONGEST_ID else Reading(code="too_long")
 
 
 def _read_reference(cell: str) -> Reading:
     """The id of a record that the row can do without."""
-    if has_email(cell) or _is_call(cell):
+    if has_email(cell) or is_call(cell):
         return Reading(code="personal_data", is_personal=True)
     return Reading(cell) if len(cell) <= LONGEST_ID else Reading(code="text_withheld")
 
@@ -150,7 +152,7 @@ def _read_text(cell: str) -> Reading:
 
 
 def _read_address(cell: str) -> Reading:
-    if has_email(cell) or _is_call(cell):
+    if has_email(cell) or is_call(cell):
         return Reading(code="personal_data", is_personal=True)
     address = f"https://{cell}" if cell.casefold().startswith("www.") else cell
     if len(cell) <= LONGEST_ADDRESS and _ADDRESS.fullmatch(address):

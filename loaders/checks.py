@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -185,10 +185,10 @@ def _of_another_time(tables: Tables) -> Iterator[Finding]:
         alliance = _named(members.columns["alliance_id"], alliances.columns["alliance_id"])
         own, theirs = _Period.of(members), agreed.at(alliance)
         names = Coded(alliances.columns["name"].values, alliances.columns["name"].codes[alliance])
-        members = members.having(name=names)
-        yield from _outside_their_alliance(members, own, theirs, alliance >= 0)
+        members, known = members.having(name=names), alliance >= 0
+        yield from _outside_their_alliance(members, own, theirs, known)
         period = own.or_else(theirs)
-        yield from _partners_of_another_time(members, "partner_id", period, partners)
+        yield from _partners_of_another_time(members, "partner_id", period, partners, known)
 
 
 def _outside_their_alliance(
@@ -208,12 +208,16 @@ def _outside_their_alliance(
 
 
 def _partners_of_another_time(
-    table: Gathered, column: str, period: _Period, partners: Gathered
+    table: Gathered,
+    column: str,
+    period: _Period,
+    partners: Gathered,
+    known: Mask | Literal[True] = True,
 ) -> Iterator[Finding]:
     """Rows that name a partner which was in the register on no day of their period."""
     partner = _named(table.columns[column], partners.columns["partner_id"])
     misses = _Period.of(partners).at(partner).misses(period)
-    for row in np.flatnonzero((partner >= 0) & misses).tolist():
+    for row in np.flatnonzero(known & (partner >= 0) & misses).tolist():
         written = table.columns[column][row]
         yield Finding(
             "partner_outside_alliance",

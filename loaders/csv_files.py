@@ -67,6 +67,8 @@ def _opened(path: Path, encoding: str, fit: Fit, progress: Progress) -> Opened:
             code = "unclosed_quote" if "unexpected end" in str(error) else "broken_row"
             place = Finding(code, source, row=len(rows.lines) + 1, line=rows.next_line)
             return Opened(source, findings=(*notes, place))
+    if not rows.lines:
+        return _refused("empty_file", source)
     return Opened(source, (table,), notes)
 
 
@@ -112,6 +114,8 @@ def _encoding(path: Path) -> str:
                 raise _UnreadableError("cut_off") from None  # all before it is UTF-8
             if marked or any(b"\0" in piece for piece in _pieces(file)):
                 raise _UnreadableError("not_text") from None
+            if not any(piece.decode(ANY_TEXT, "replace").strip() for piece in _pieces(file)):
+                raise _UnreadableError("empty_file") from None
             return ANY_TEXT
     if is_blank:
         raise _UnreadableError("empty_file")

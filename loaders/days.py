@@ -153,9 +153,9 @@ def _months() -> dict[str, int]:
 
 def _day(year: str, month: str | None, day: str | None = None) -> Day | None:
     """The day; the last of its month or year where that is all that is stated. None where there is none such."""
-    if not EARLIEST.year <= int(year) <= LATEST.year:
-        return None
     try:
+        if not EARLIEST.year <= int(year) <= LATEST.year:
+            return None
         if month is None:
             return Day(date(int(year), 12, 31), "year")
         if day is None:

@@ -30,13 +30,15 @@ CHECKS = "checks"  # what progress is told when all is read
 class Drop:
     """What a place holds. `snapshot` is None where something is refused: then nothing may be published.
 
-    `exports` has one entry for each table, in the shape of `d4 check --format json`.
+    `exports` has one entry for each table, in the shape of `d4 check --format json`. `tables` are those that were
+    recognised, with all that is written in them, where somebody wants them kept.
     """
 
     as_of: date
     snapshot: Snapshot | None
     exports: tuple[Mapping[str, Any], ...]
     findings: tuple[Finding, ...]
+    tables: tuple[Recognised, ...] = ()
 
     @property
     def publishable(self) -> bool:
@@ -54,8 +56,11 @@ def read_exports(
     as_of: date | None,
     dropped_on: date,
     progress: Progress = _untold,
+    keeping: bool = False,
 ) -> Drop:
     """Read the files and folders at `location`; `progress` is told what is read, and what share of it was.
+
+    With `keeping` the tables stay at hand, as they are written.
 
     The as-of date is `as_of`, else what the about table states, else `dropped_on`. Never raises for what
     stands in a file: that is a finding.
@@ -63,8 +68,11 @@ def read_exports(
     places = [location] if isinstance(location, str) else list(location)
     findings: list[Finding] = []
     exports: list[dict[str, Any]] = []
+    kept: list[Recognised] = []
     headings = Headings(framework)
-    found = _recognised(opened(places, headings, progress), headings, findings, exports)
+    found = _recognised(opened(places, headings, progress), headings, findings, exports, kept)
+    # Of a drop of which a table is refused something is missing: what names it is no fault of its own.
+    is_whole = not _any_refused(findings)
     cells = Cells(framework)
     keys = about_words(framework.headings.get("about_keys", {}))
     abouts = [read_about(table, cells, keys) for table in found.pop("about", [])]
@@ -72,8 +80,6 @@ def read_exports(
     about = stated_once(abouts, findings)
     day = as_of or about.get("as_of") or dropped_on
     tables, aliases, decisions = _read(found, cells, findings, progress)
-    # Of a drop that is refused something is missing: what names it is no fault of its own.
-    is_whole = not _any_refused(findings)
     findings += decisions.findings(is_whole=is_whole)
     progress(CHECKS, 0)
     tables = checked(tables, framework, day, decisions.written, findings, is_whole=is_whole)
@@ -86,7 +92,7 @@ def read_exports(
             counted = [(one, one.rows - len(one.at)) for one in abouts]
         for batch, set_aside in counted:
             table = batch.recognised.table
-            if not batch.rows:
+            if not batch.rows and not batch.recognised.has_example:
                 findings.append(
                     Finding("no_rows", table.source, table.sheet, details={"table": name})
                 )
@@ -101,6 +107,7 @@ def read_exports(
         snapshot=None if _any_refused(findings) else _snapshot(day, about, tables),
         exports=tuple(exports),
         findings=tuple(findings),
+        tables=tuple(kept) if keeping else (),
     )
 
 
@@ -127,7 +134,12 @@ def _read(
         if "alliances" not in tables:
             return {}
         columns = tables["alliances"].columns
-        known = dict(zip(columns["alliance_id"], columns["started_on"], strict=True))
+        known: dict[str, date | None] = {}
+        for one, start in zip(columns["alliance_id"], columns["started_on"], strict=True):
+            other = known.get(
+                one
+            )  # of an id that stands twice: the order of the rows decides nothing
+            known[one] = min(start, other) if start and other else start or other
         same = decisions.same["alliances"]
         return known | {one: known.get(counts) for one, counts in same.items()}
 
@@ -145,14 +157,16 @@ def _recognised(
     headings: Headings,
     findings: list[Finding],
     exports: list[dict[str, Any]],
+    kept: list[Recognised],
 ) -> dict[str, list[Recognised]]:
-    """The tables of all files by kind; what cannot be taken for a table is said."""
+    """The tables of all files by kind; what cannot be taken for a table is said. All of them are `kept`."""
     found: dict[str, list[Recognised]] = defaultdict(list)
     for export in everything:
         findings.extend(export.findings)
         if _any_refused(export.findings):
             exports.append(_entry(export, None, 0, refused=True))
         sheets = [(table, headings.recognise(table)) for table in export.tables]
+        kept += [one for _, one in sheets if one]
         whole = {one.name for _, one in sheets if one and not one.tied and not one.missing}
         for table, recognised in sheets:
             if recognised is None:
@@ -169,7 +183,6 @@ def _recognised(
                 findings.extend(_missing(recognised))
                 exports.append(_entry(table, recognised.name, len(table.rows), refused=True))
             else:
-                findings.extend(recognised.findings)
                 found[recognised.name].append(recognised)
     return found
 
@@ -203,7 +216,8 @@ def _counting(batches: list[Batch], findings: list[Finding]) -> list[Batch]:
     Files are parts of one table if their names differ by a final number only, or if they share no id.
     """
     batches = _newest(batches, findings)
-    findings += [finding for batch in batches for finding in batch.findings]
+    for batch in batches:
+        findings += [*batch.recognised.findings, *batch.findings]
     return batches
 
 
@@ -261,6 +275,7 @@ def _entry(
         "accepted": 0 if refused else rows - set_aside,
         "set_aside": set_aside,
         "refused": refused,
+        "digest": of.digest if isinstance(of, Table) else None,
     }
 
 

@@ -1,9 +1,12 @@
 """What lies in a place: every file and database, opened by the reader of its format; strangers are named."""
 
+import hashlib
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from dashboard.findings import Finding
+from dashboard.settings import ORDER
 from loaders.addresses import is_address
 from loaders.csv_files import open_csv
 from loaders.databases import open_database, open_database_file
@@ -50,6 +53,8 @@ def _opened(file: Path, headings: Headings, progress: Progress, *, was_named: bo
     is_hidden = is_hidden or name.casefold() == LEFT_BY_WINDOWS
     if was_named:
         return _read(file, headings, progress)
+    if ORDER.fullmatch(file.name):
+        return Opened(name)  # what it orders is not for us
     if is_hidden or file.is_dir() or suffix not in (*READERS, *DATABASES, *NOT_READ_YET):
         return _said("stranger", name)
     if not file.is_file():
@@ -62,8 +67,22 @@ def _opened(file: Path, headings: Headings, progress: Progress, *, was_named: bo
 def _read(file: Path, headings: Headings, progress: Progress) -> Opened:
     suffix = file.suffix.casefold()
     if suffix in DATABASES:
-        return open_database_file(file, headings, progress)
-    return READERS.get(suffix, open_csv)(file, headings.fit, progress)
+        read = open_database_file(file, headings, progress)
+    else:
+        read = READERS.get(suffix, open_csv)(file, headings.fit, progress)
+    if not read.tables:
+        return read
+    digest = _digest(file)
+    return replace(read, tables=tuple(replace(one, digest=digest) for one in read.tables))
+
+
+def _digest(file: Path) -> str | None:
+    """The SHA-256 of a file; None where it is gone meanwhile."""
+    try:
+        with file.open("rb") as content:
+            return hashlib.file_digest(content, "sha256").hexdigest()
+    except OSError:
+        return None
 
 
 def _said(code: str, source: str, **details: str) -> Opened:

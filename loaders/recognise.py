@@ -8,6 +8,7 @@ from pathlib import Path
 from dashboard.findings import Finding
 from dashboard.framework import Framework
 from loaders.cells import clean, is_personal
+from loaders.forms import EXAMPLE_IDS, LEFT_OUT
 from loaders.schema import SCHEMAS, Schema
 from loaders.tables import Table
 from loaders.words import Words, heading_words, plain
@@ -29,10 +30,36 @@ class Recognised:
     findings: tuple[Finding, ...]
     tied: tuple[str, ...] = ()
 
+    @property
+    def has_example(self) -> bool:
+        """Whether it is a form of ours with its example still in it."""
+        return any(finding.code == "example_row" for finding in self.findings)
+
 
 def _titles(table: Table) -> tuple[str | None, str | None]:
     """What the sheet and the file are called, where that says something of the table."""
     return table.sheet, None if table.has_siblings else Path(table.source).stem
+
+
+def _without_examples(table: Table, key: int | None, findings: list[Finding]) -> Table:
+    """The table without the example of an empty form, which goes by an id of its own."""
+    if key is None:
+        return table
+    examples = table.columns[key].where(lambda cell: clean(cell) in EXAMPLE_IDS.values())
+    if examples.any():
+        row = int(table.rows[examples.argmax()])
+        example = Finding(
+            "example_row",
+            table.source,
+            table.sheet,
+            row=row,
+            line=table.line(row),
+            column=clean(table.headings[key]),
+            column_number=key + 1,
+            details={"rows": str(examples.sum())},
+        )
+        findings.append(example)
+    return table.without(examples)
 
 
 def _is_whole(schema: Schema, columns: Collection[str]) -> bool:
@@ -69,12 +96,13 @@ class Headings:
         name, tied = names[0], tuple(names) if len(names) > 1 else ()
         places = self._places(name, table.headings)
         schema = SCHEMAS[name]
+        findings = [] if tied else list(self._remarks(table, name, places))
         return Recognised(
-            table=table,
+            table=_without_examples(table, places.get(schema.key[0]), findings),
             name=name,
             places=places,
             missing=tuple(column for column in schema.required if column not in places),
-            findings=() if tied else tuple(self._remarks(table, name, places)),
+            findings=tuple(findings),
             tied=tied,
         )
 
@@ -139,7 +167,7 @@ class Headings:
         """What is to be said of the columns that are not read."""
         for place, cell in enumerate(table.headings):
             heading = clean(cell)
-            if place in places.values() or not heading:
+            if place in places.values() or not heading or heading in LEFT_OUT.values():
                 continue
             details = {"table": name}
             shown: str | None = heading

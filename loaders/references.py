@@ -4,10 +4,11 @@ The id that was nearly meant is named, and never taken.
 """
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
-from dashboard.coded import Coded, Mask
+from dashboard.coded import Coded, Mask, coded
 from dashboard.findings import Finding
 from loaders.cells import is_personal
 from loaders.excel_ids import exponent_form, has_lost_zeros, width_of_zeros, without_decimals
@@ -76,8 +77,10 @@ def _set_aside_unknown(
     names = table.columns[column]
     unknown = names.where(lambda named: named not in known)
     missing = names.take(unknown)
-    rows, counts = np.flatnonzero(unknown), np.bincount(missing.codes)
-    for at, named, count in zip(_firsts(missing), missing.values, counts.tolist(), strict=True):
+    rows = np.flatnonzero(unknown)
+    causes = coded(zip(table.part[unknown].tolist(), missing, strict=True))  # in each file
+    counts = np.bincount(causes.codes).tolist()
+    for at, (_, named), count in zip(_firsts(causes), causes.values, counts, strict=True):
         where = table.place(int(rows[at]), column)
         named_code = "exponent_id" if exponent_form(named) else code
         details = {"rows": str(count), **known.near(named)}
@@ -89,7 +92,7 @@ def _set_aside_unknown(
     return table.without(unknown)
 
 
-def _firsts(column: Coded[str]) -> list[int]:
+def _firsts(column: Coded[Any]) -> list[int]:
     """For each value of a column, the first row that has it."""
     found: list[int] = np.unique(column.codes, return_index=True)[1].tolist()
     return found

@@ -263,6 +263,8 @@ class _Reading:
                 continue
             days, begins = list(column), self._begins(field, starts)
             for row in rows:
+                if gone[row]:
+                    continue
                 start = begins(row)
                 if start is not None:
                     days[row] = column[row].end(start)

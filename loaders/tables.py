@@ -6,7 +6,7 @@ nothing of partners or alliances.
 
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain, islice
 from operator import itemgetter
@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
-from dashboard.coded import Coded, Codes
+from dashboard.coded import Coded, Codes, Mask
 from dashboard.findings import Finding
 
 Fit = Callable[[list[str]], int]  # how many cells of a row are headings that we know
@@ -32,6 +32,7 @@ class Table:
     (by row number, from 0 on), `shifted` the positions of rows of a text file with more cells than there are headings.
     `changed_at` is when the file was last written (seconds), to tell the newer of two. With `has_siblings` the name of
     the file says nothing of this sheet. `epoch` is the day from which a workbook counts days, where it states one.
+    `digest` is the SHA-256 of the file, by which anybody can tell whether it is the one that was read.
     """
 
     source: str
@@ -45,11 +46,24 @@ class Table:
     changed_at: float = 0.0
     has_siblings: bool = False
     epoch: date | None = None
+    digest: str | None = None
 
     @property
     def title(self) -> str:
         """What a person calls it: the sheet, or the file where there are no sheets."""
         return self.sheet or self.source
+
+    def without(self, gone: Mask) -> "Table":
+        """The table without some of its rows."""
+        if not gone.any():
+            return self
+        places = np.cumsum(~gone) - 1
+        return replace(
+            self,
+            columns={place: column.take(~gone) for place, column in self.columns.items()},
+            rows=self.rows[~gone],
+            shifted=[int(places[row]) for row in self.shifted if not gone[row]],
+        )
 
     def line(self, row: int) -> int | None:
         """The line of a text file in which a row begins."""

@@ -15,15 +15,9 @@ from dashboard.errors import D4Error
 from dashboard.framework import Framework
 from dashboard.settings import LATEST
 from dashboard.text import Text
+from loaders.forms import EXAMPLE_IDS, INSTRUCTIONS, LISTS
 from loaders.schema import ABOUT_VALUES, REFERENCES, SCHEMAS
 from loaders.words import plain
-
-# What the loaders pass over in a file, whatever its language: the example, by the first column of
-# its table's key, and the sheets that explain a form and feed its lists, by their whole names.
-EXAMPLE_IDS = {"en": "EXAMPLE", "fr": "EXEMPLE", "es": "EJEMPLO"}
-INSTRUCTIONS = {"en": "Instructions (d4)", "fr": "Mode d’emploi (d4)", "es": "Instrucciones (d4)"}
-LISTS = {"en": "Lists (d4)", "fr": "Listes (d4)", "es": "Listas (d4)"}
-OWN_SHEETS = frozenset((*INSTRUCTIONS.values(), *LISTS.values()))
 
 LAST_ROW = 20_000  # that the lists and the colours reach: more than anybody types
 EARLIEST = date(1950, 1, 1)  # a year typed alone is a day of 1905 to Excel, and so it is doubted

@@ -7,7 +7,8 @@ from functools import cached_property
 
 from rapidfuzz import fuzz, process
 
-from dashboard.framework import LANGUAGES, Framework
+from dashboard.framework import Framework
+from dashboard.settings import LANGUAGES
 from dashboard.text import country_names
 
 CLOSE = 80  # percent of the letters of both

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from dashboard.findings import Finding
 from loaders.archives import CONTRADICTION, DAMAGED, ENCRYPTED, TOO_LARGE, RefusedError
+from loaders.forms import OWN_SHEETS
 from loaders.sheet_marks import Mark, SheetMarks
 from loaders.tables import Fit, Opened, Progress, printable, read_table, shown_name
 from loaders.unpacked import Unpacked, look_through
@@ -59,6 +60,8 @@ def _opened(source: str, data: bytes, fit: Fit, changed_at: float) -> Opened:
     findings = [Finding("macros_not_run", source)] if unpacked.has_macros else []
     sheets: dict[str, Cells] = {}
     for name, rows in _sheets(data, unpacked):
+        if name in OWN_SHEETS:
+            continue  # the explanations of our own forms, which they had from us
         if rows is None:
             findings.append(Finding("hidden_sheet", source, _shown(name)))
         elif rows:

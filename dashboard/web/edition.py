@@ -18,11 +18,12 @@ from dash.development.base_component import Component
 from dashboard.address import FILTERS, PAGES, Address, Filters, parse_address, parse_filters
 from dashboard.api import indicators_document
 from dashboard.errors import AddressError
-from dashboard.framework import LANGUAGES, Framework
+from dashboard.framework import Framework
 from dashboard.indicators import Behind, Indicators, Values
 from dashboard.progress import Statement, statements
+from dashboard.settings import LANGUAGES
 from dashboard.snapshot import Snapshot
-from dashboard.store import Publication
+from dashboard.store import Dropped, Publication
 from dashboard.text import Text
 from dashboard.web.answer import (
     CSV,
@@ -88,15 +89,16 @@ class Edition:
         publication: Publication,
         history: Sequence[Publication],
         snapshot: Snapshot,
+        dropped: Dropped | None = None,
     ) -> None:
         self.ground = ground
         self.publication = publication
         self.snapshot = snapshot
         self.key = _digest(
             snapshot.digest, str(publication.number), publication.at.isoformat(),
-            ground.framework.digest, ground.static.release,
+            str(dropped.number if dropped else 0), ground.framework.digest, ground.static.release,
         )  # fmt: skip
-        self._history = tuple(history)
+        self._history, self._dropped = tuple(history), dropped
         # Neither of these knows the edition: one that is dropped goes at once, without the collector.
         self._seen = lru_cache(maxsize=MOST_SEEN)(
             partial(_seen, Indicators(snapshot, ground.framework))
@@ -243,6 +245,7 @@ class Edition:
             behind=behind,
             publication=self.publication,
             history=self._history,
+            dropped=self._dropped,
         )
 
     def _body(self, view: Any) -> tuple[Sequence[Component], Component, Sequence[Component]]:

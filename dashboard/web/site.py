@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from threading import Event, Lock, Thread
 from time import monotonic
-from typing import Any
+from typing import Any, Protocol
 
 from dashboard.errors import AddressError, D4Error
-from dashboard.framework import LANGUAGES
+from dashboard.settings import LANGUAGES
 from dashboard.store import Store
 from dashboard.text import Text
 from dashboard.web.answer import (
@@ -88,10 +88,23 @@ class _Refusal:
     error: AddressError | None = None
 
 
-class Site:
-    """Call it as WSGI. `close` stops its thread."""
+class Watching(Protocol):
+    """What else runs as long as the site does."""
 
-    def __init__(self, ground: Ground, store: Store, dash_answers: Mapping[str, bytes]) -> None:
+    def start(self) -> None: ...
+    def close(self) -> None: ...
+
+
+class Site:
+    """Call it as WSGI. `close` stops its thread, and what watches the exports."""
+
+    def __init__(
+        self,
+        ground: Ground,
+        store: Store,
+        dash_answers: Mapping[str, bytes],
+        watch: Watching | None = None,
+    ) -> None:
         self._ground = ground
         self._store = store
         self._lasting = {
@@ -108,8 +121,11 @@ class Site:
         self._failed: tuple[Any, float] = (None, 0.0)  # what could not be shown, and when
         self._closing = Event()
         self.look()
-        self._watch = Thread(target=self._keep_looking, name="d4-edition", daemon=True)
-        self._watch.start()
+        self._thread = Thread(target=self._keep_looking, name="d4-edition", daemon=True)
+        self._thread.start()
+        self._watch = watch
+        if watch is not None:
+            watch.start()
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         key = (environ["PATH_INFO"], environ["QUERY_STRING"])
@@ -121,7 +137,9 @@ class Site:
     def close(self) -> None:
         """Stop looking for new publications."""
         self._closing.set()
-        self._watch.join()
+        self._thread.join()
+        if self._watch is not None:
+            self._watch.close()
 
     def look(self) -> None:
         """Show the current publication, if it is another than the one shown. The old one stays on failure.
@@ -167,6 +185,7 @@ class Site:
             publication,
             self._store.history(),
             self._store.snapshot(publication.digest),
+            self._store.last_drop(),
         )
         made = {one: found for one in edition.front if (found := edition.answer(*one)) is not None}
         self._shown = _Shown(

@@ -30,7 +30,13 @@ class Place:
     def __init__(self, folder: Path) -> None:
         self.exports = folder / "exports"
         self.url = f"sqlite:///{folder / 'd4.sqlite'}"
-        self.environment = {**os.environ, "D4_EXPORTS": str(self.exports), "D4_STORE": self.url}
+        self.environment = {
+            **os.environ,
+            "D4_EXPORTS": str(self.exports),
+            "D4_STORE": self.url,
+            "D4_MOST_FALL": "100",  # one of two partners is half of all
+            "D4_STILL": "0",
+        }
         self.fill("P1")
 
     def fill(self, *partners: str) -> None:

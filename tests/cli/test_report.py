@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from dashboard.findings import Finding
-from dashboard.framework import LANGUAGES
 from dashboard.report import Report
+from dashboard.settings import LANGUAGES
 from dashboard.text import load_texts
 
 FIGURES = {
@@ -145,6 +145,11 @@ def test_the_object_for_programs_has_the_names_that_stay(texts):
         "findings",
         "before",
         "figures",
+        "verdict",
+        "objections",
+        "accept",
+        "could_add",
+        "changes",
     ]
     assert data["as_of"] == "2022-12-31"
     finding = data["findings"][0]

@@ -21,8 +21,8 @@ from sqlalchemy.pool import NullPool
 
 from dashboard.cli import main
 from dashboard.findings import Severity
-from dashboard.framework import LANGUAGES, load_framework
-from dashboard.settings import REFERENCE, ROOT
+from dashboard.framework import load_framework
+from dashboard.settings import LANGUAGES, REFERENCE, ROOT
 from dashboard.store import Store
 from dashboard.text import load_texts
 from loaders import addresses, databases, read_exports

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from dashboard.findings import SEVERITY, Severity, findings_page
-from dashboard.framework import LANGUAGES, load_framework
-from dashboard.settings import REFERENCE
+from dashboard.framework import load_framework
+from dashboard.settings import LANGUAGES, REFERENCE
 from dashboard.text import country_names, load_texts
 from loaders import read_exports
 from loaders.cells import Cells

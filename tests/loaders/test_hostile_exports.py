@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from dashboard.findings import Severity
-from dashboard.framework import LANGUAGES, load_framework
-from dashboard.settings import REFERENCE, ROOT
+from dashboard.framework import load_framework
+from dashboard.settings import LANGUAGES, REFERENCE, ROOT
 from dashboard.snapshot import Snapshot
 from dashboard.text import country_names
 from loaders import Drop, read_exports

@@ -20,8 +20,8 @@ import pytest
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from dashboard.findings import Severity
-from dashboard.framework import LANGUAGES, load_framework
-from dashboard.settings import REFERENCE, ROOT
+from dashboard.framework import load_framework
+from dashboard.settings import LANGUAGES, REFERENCE, ROOT
 from dashboard.text import load_texts
 from loaders import read_exports
 from loaders.archives import BAD_PART, CONTRADICTION, DAMAGED, UNUSUAL

@@ -1,0 +1,156 @@
+"""From a drop to the public: it is read, compared with what is shown, guarded, and shown.
+
+Who reads exports is given, for the core knows no loader.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from dashboard.api import figures_summary
+from dashboard.changes import changes
+from dashboard.errors import StoreError
+from dashboard.findings import Finding
+from dashboard.framework import Framework
+from dashboard.guards import Objection, confirmation, objections
+from dashboard.indicators import values
+from dashboard.report import Open, Report, partners_gone
+from dashboard.settings import Limits
+from dashboard.snapshot import Snapshot
+from dashboard.store import Publication, Store
+
+MOST_COMPARED = 300_000  # records of a snapshot whose changes are told one by one
+WITHHELD_LEADS = ("unknown_lead", "exponent_reference")
+
+
+class Drop(Protocol):
+    """What reading the exports gives: see `loaders.Drop`."""
+
+    @property
+    def as_of(self) -> date: ...
+    @property
+    def snapshot(self) -> Snapshot | None: ...
+    @property
+    def exports(self) -> Sequence[Mapping[str, Any]]: ...
+    @property
+    def findings(self) -> Sequence[Finding]: ...
+    @property
+    def tables(self) -> Sequence[Any]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """What publishing a drop would do. `shown` is what it would replace; None also where the store cannot say."""
+
+    drop: Drop
+    snapshot: Snapshot | None
+    report: Report
+    shown: Publication | None
+    trouble: StoreError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """Rehearses and publishes drops."""
+
+    store: Store
+    framework: Framework
+    limits: Limits
+
+    def rehearse(self, drop: Drop) -> Rehearsal:
+        """Compare a drop with what is shown; changes nothing, and needs no store that works."""
+        shown, before, trouble = self._shown()
+        snapshot = drop.snapshot
+        report = Report(
+            as_of=drop.as_of,
+            snapshot=snapshot.digest if snapshot else None,
+            exports=drop.exports,
+            findings=drop.findings,
+            before=shown.figures if shown else None,
+            figures={},
+        )
+        if snapshot is None:
+            return Rehearsal(drop, None, report, shown, trouble)
+        figures = figures_summary(values(snapshot, self.framework))
+        refusals: tuple[Objection, ...] = ()
+        if not shown or shown.digest != snapshot.digest:
+            both = report.before, figures
+            refusals = objections(drop.exports, before, snapshot, both, self.limits)
+        gone = partners_gone(before, snapshot) if before else []
+        is_told = before is not None and _can_be_told(before, snapshot)
+        report = Report(
+            as_of=drop.as_of,
+            snapshot=snapshot.digest,
+            exports=drop.exports,
+            findings=[*drop.findings, *gone],
+            before=report.before,
+            figures=figures,
+            changes=changes(before, snapshot, self.framework) if before and is_told else None,
+            could_add=_could_add(drop, figures),
+            objections=refusals,
+            accept=confirmation(snapshot.digest, shown.digest if shown else None, refusals),
+        )
+        return Rehearsal(drop, snapshot, report, shown, trouble)
+
+    def publish(
+        self, rehearsal: Rehearsal, *, at: datetime, accepted: str | None = None
+    ) -> Publication | None:
+        """Show what was rehearsed; None where it is refused, or must be confirmed and was not `accepted` with its code.
+
+        Raises StoreError, and then nothing has changed, also where something else was shown meanwhile.
+        """
+        snapshot, report, shown = rehearsal.snapshot, rehearsal.report, rehearsal.shown
+        if snapshot is None or (report.accept and report.accept != accepted):
+            return None
+        return self.store.publish(
+            snapshot,
+            at=at,
+            figures=report.figures,
+            exports=report.exports,
+            findings=report.findings,
+            instead_of=None if rehearsal.trouble else shown.number if shown else 0,
+        )
+
+    def publish_if_new(
+        self, rehearsal: Rehearsal, *, at: datetime, accepted: str | None = None
+    ) -> Publication | None:
+        """The same without being asked: what is shown stays, and so does what somebody has gone back to from this."""
+        snapshot, shown = rehearsal.snapshot, rehearsal.shown
+        if snapshot and shown and not accepted:
+            was_taken_back = shown.action == "rollback" and self.store.has(snapshot.digest)
+            if shown.digest == snapshot.digest or was_taken_back:
+                return shown
+        return self.publish(rehearsal, at=at, accepted=accepted)
+
+    def _shown(self) -> tuple[Publication | None, Snapshot | None, StoreError | None]:
+        try:
+            shown = self.store.current()
+            return shown, self.store.snapshot(shown.digest) if shown else None, None
+        except StoreError as error:
+            return None, None, error
+
+
+def _can_be_told(before: Snapshot, after: Snapshot) -> bool:
+    """Whether the two have something in common, and not too much to tell one by one."""
+    is_alike = before.about.illustrative == after.about.illustrative
+    return is_alike and max(_size(before), _size(after)) <= MOST_COMPARED
+
+
+def _size(snapshot: Snapshot) -> int:
+    return sum(map(len, snapshot.tables()))
+
+
+def _could_add(drop: Drop, figures: Mapping[str, Any]) -> Open:
+    """At most: each row of a membership, an alliance or a lead that is withheld could engage one partner more."""
+    gone = {"partners": 0, "alliances": 0, "memberships": 0}
+    for export in drop.exports:
+        if export["table"] in gone:
+            gone[export["table"]] += export["set_aside"]
+    leads = sum(finding.code in WITHHELD_LEADS for finding in drop.findings)
+    listed = figures["listed"] + gone["partners"]
+    return Open(
+        engaged=min(gone["alliances"] + gone["memberships"] + leads, listed - figures["engaged"]),
+        listed=gone["partners"],
+        alliances=gone["alliances"],
+    )
