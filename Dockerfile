@@ -1,4 +1,4 @@
-# The dashboard in a container: nothing in it is written to but /store, where the snapshots are.
+# The dashboard in a container: nothing in it is written to but /store, where the snapshots are, and /reports.
 #   docker build -t d4 . && docker run -p 8050:8050 -v d4-store:/store d4
 
 FROM python:3.11-slim AS packages
@@ -15,7 +15,7 @@ WORKDIR /d4
 # Byte code is made now, because the container may not write it later.
 RUN /venv/bin/python -m compileall -q /d4 \
  && useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin d4 \
- && install -d -o d4 -g d4 /store
+ && install -d -o d4 -g d4 /store /reports
 ENV PATH=/venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \

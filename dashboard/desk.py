@@ -14,9 +14,6 @@ from dashboard.report_page import report_page
 from dashboard.settings import Settings
 from dashboard.text import Text
 from dashboard.watching import Outcome, Watch
-from loaders import read_exports
-from loaders.addresses import is_address
-from loaders.returned import write_marked
 
 PAGE = "report.html"
 
@@ -41,6 +38,8 @@ class Desk:
         progress: Callable[[str, float], None] = _untold,
     ) -> Rehearsal:
         """Read the exports, those of the settings if none are named, and say what publishing them would do."""
+        from loaders import read_exports  # noqa: PLC0415 - most workers of a site never read
+
         drop = read_exports(
             places or [self.settings.exports],
             self.press.framework,
@@ -58,6 +57,8 @@ class Desk:
         """
         if self.settings.reports is None:
             return None
+        from loaders.returned import write_marked  # noqa: PLC0415 - see above
+
         verdict = self.text(f"watch.folder.{outcome.verdict}")
         name = f"{now.astimezone():%Y-%m-%d %Hh%M} {verdict}"
         folder = _new_folder(Path(self.settings.reports), name)
@@ -80,7 +81,7 @@ class Desk:
     def watch(self) -> Watch | None:
         """What watches the exports; None where they are no folder, or nobody shall."""
         place = self.settings.exports
-        if not self.settings.still or is_address(place) or not Path(place).is_dir():
+        if not self.settings.still or not Path(place).is_dir():
             return None
         return Watch(Path(place), self.press, self.rehearse, self.report, self.settings.still)
 

@@ -67,10 +67,15 @@ class Report:
             "publishable": self.publishable,
             "as_of": self.as_of.isoformat(),
             "snapshot": self.snapshot,
-            "exports": [dict(export) for export in self.exports],
+            "exports": [_without_digest(export) for export in self.exports],
             "findings": [_finding(finding, text) for finding in self.findings],
             "before": self.before,
             "figures": self.figures or None,
+            "digests": {
+                export["source"]: export["digest"]
+                for export in self.exports
+                if export.get("digest")
+            },
             "verdict": self.verdict,
             "objections": [
                 {"code": one.code, "message": objection_sentence(one, text)}
@@ -121,6 +126,10 @@ class Report:
                 yield f"  {line}"
         if self.could_add or self.before is not None:
             yield ""
+
+
+def _without_digest(export: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in export.items() if name != "digest"}
 
 
 def could_add_sentence(could_add: Open, text: Text) -> str:

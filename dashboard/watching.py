@@ -156,8 +156,14 @@ class Watch:
         }
         is_news = outcome.verdict != "unchanged" or bool(outcome.orders)
         is_news |= last is not None and last.said["snapshot"] != report.snapshot
-        where = self.report(rehearsal, outcome, now) if is_news else None
-        dropped = self.press.store.record(state, outcome.verdict, said, at=now)
+        where = None
+        try:
+            where = self.report(rehearsal, outcome, now) if is_news else None
+        except D4Error as error:  # what was done is remembered all the same
+            logger.warning("%s", error)
+        # What a site was started with is what it shows.
+        verdict = "published" if last is None and not is_news else outcome.verdict
+        dropped = self.press.store.record(state, verdict, said, at=now)
         for order in outcome.orders:
             with suppress(
                 OSError

@@ -116,10 +116,13 @@ def findings(view: View) -> Component:
             text.number(one["rows"]),
             text.number(one["accepted"]),
             text.number(one["set_aside"]),
+            html.Code((one.get("digest") or "–")[:12]),
         ]
         for one in publication.exports
     ]
-    headings = [text(f"heading.{name}") for name in ("file", "rows", "accepted", "set_aside")]
+    headings = [
+        text(f"heading.{name}") for name in ("file", "rows", "accepted", "set_aside", "digest")
+    ]
     groups: dict[str, list[Finding]] = {}
     for finding in publication.findings:
         groups.setdefault(finding.code, []).append(finding)
@@ -171,9 +174,9 @@ def _last_drop(view: View) -> list[Component]:
         causes = [
             html.Li(
                 [
-                    html.Strong(Finding(code, "", details=OPEN).message(text)),
+                    html.Strong(text(f"finding.{code}.message", **OPEN)),
                     f" ({text.number(dropped.said['codes'][code])}) ",
-                    Finding(code, "", details=OPEN).hint(text),
+                    text(f"finding.{code}.hint", **OPEN),
                 ]
             )
             for code in costly

@@ -288,6 +288,15 @@ def test_long_work_shows_at_a_terminal_how_far_it_is_and_short_work_shows_nothin
     assert " %" in seen
 
 
+# Whoever started the tests may have told their processes not to mind Ctrl+C.
+AT_A_TERMINAL = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from dashboard.cli import main
+raise SystemExit(main(["publish"]))
+"""
+
+
 def test_work_that_is_interrupted_changes_nothing(place):
     place.run("publish")
     with (place.exports / "memberships.csv").open("a") as file:
@@ -295,7 +304,7 @@ def test_work_that_is_interrupted_changes_nothing(place):
     before = place.run("history", "--format", "json").stdout
 
     with subprocess.Popen(
-        [sys.executable, "-m", "dashboard", "publish"],
+        [sys.executable, "-c", AT_A_TERMINAL],
         cwd=ROOT,
         env=place.environment,
         stdout=subprocess.DEVNULL,
@@ -308,3 +317,77 @@ def test_work_that_is_interrupted_changes_nothing(place):
 
     assert (process.returncode, said) == (130, "")
     assert place.run("history", "--format", "json").stdout == before
+
+
+def test_the_running_site_shows_what_is_dropped_and_says_what_became_of_it(place):
+    place.environment |= {"D4_STILL": "1", "D4_REPORTS": str(place.exports.parent / "reports")}
+    with place.serving(workers=2) as (address, _):
+
+        def page() -> str:
+            with get(f"{address}/en/data") as answer:
+                return str(answer.read().decode())
+
+        def until(words: str) -> None:
+            deadline = time.monotonic() + 30
+            while not all(words in page() for _ in range(4)):  # both workers, or nearly so
+                assert time.monotonic() < deadline, words
+                time.sleep(0.2)
+
+        good = (place.exports / "partners.csv").read_text()
+        place.spoil()
+        until("were refused")
+        assert "nobody" not in page()
+        (place.exports / "partners.csv").write_text(f"{good}P2,Two\n")
+        until("are those that are shown")
+
+    store = Store(place.url)
+    assert [one.figures["listed"] for one in store.history()] == [2, 1]
+    reports = sorted(path.name[17:] for path in (place.exports.parent / "reports").iterdir())
+    assert reports == ["published", "refused"]
+
+
+# `d4 publish`, and at its n-th word to the database the process is gone.
+KILLED = """
+import os, signal, sys
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+
+left = [int(sys.argv[1])]
+
+def count(*given):
+    left[0] -= 1
+    if left[0] == 0:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+for name in ("begin", "before_cursor_execute", "after_cursor_execute", "commit"):
+    event.listen(Engine, name, count)
+
+from dashboard.cli import main
+sys.exit(main(["publish"]))
+"""
+
+
+def test_publications_that_are_killed_under_a_running_site_disturb_no_visitor(place):
+    place.run("publish")
+    with place.serving(workers=2) as (address, _):
+        for step in (4, 11, 16, 19, 21):
+            place.fill("P1", "P2", f"P{step}")
+            before = Store(place.url).current()
+            killed = subprocess.run(
+                [sys.executable, "-c", KILLED, str(step)],
+                cwd=ROOT,
+                env=place.environment,
+                capture_output=True,
+                check=False,
+            )
+            assert killed.returncode == -signal.SIGKILL
+            assert Store(place.url).current() == before
+            for _ in range(4):
+                with get(f"{address}/en") as answer:
+                    assert answer.status == 200
+
+        assert place.run("publish").returncode == 0
+        listed = 0
+        while listed != 3:
+            with get(f"{address}/api/v1/indicators.json") as answer:
+                listed = json.load(answer)["indicators"]["D4.1"]["listed"]

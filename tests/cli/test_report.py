@@ -145,6 +145,7 @@ def test_the_object_for_programs_has_the_names_that_stay(texts):
         "findings",
         "before",
         "figures",
+        "digests",
         "verdict",
         "objections",
         "accept",

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from dataclasses import replace
+from datetime import UTC, date, datetime
 from itertools import pairwise
 
 import pytest
@@ -13,14 +14,17 @@ from dashboard.errors import AddressError
 from dashboard.findings import Finding
 from dashboard.records import Alliance
 from dashboard.snapshot import Records
+from dashboard.store import Dropped
 from dashboard.web.document import html_of, id_of
-from layouts import lists, pages, tables, words
+from layouts import lists, pages, provenance, tables, words
+from layouts.provenance import OPEN
 from tests.layouts.reading import components, whole_page, words_of
 from tests.layouts.views import LANGUAGES, NAMES, PAGES, STATES, make_view, texts
 
 FORBIDDEN_IN_HEADINGS = re.compile(
     r"D4|KPI|stakeholder|parties? prenantes?|partes? interesadas?", re.IGNORECASE
 )
+SOME = "three partners, in other scripts"
 HEADINGS = (html.H1, html.H2, html.H3, html.H4)
 
 in_every_state = pytest.mark.parametrize("state", STATES)
@@ -345,3 +349,31 @@ def test_findings_of_one_kind_stand_together_with_their_number_and_a_few_places(
     assert view.text("data.findings.more", count=7) in said
     assert findings[0].hint(view.text) in said
     assert findings[0].message(view.text).removesuffix(".") in said.partition("unknown_country")[0]
+
+
+@in_every_language
+@pytest.mark.parametrize("verdict", ["published", "unchanged", "held", "refused", "undone"])
+def test_what_became_of_the_last_drop_is_said_without_a_word_of_what_stands_in_it(
+    verdict, language
+):
+    said = {"codes": {"unknown_partner": 3, "month_only": 7, "missing_column": 1}}
+    dropped = Dropped(1, datetime(2026, 11, 24, tzinfo=UTC), "state", verdict, said)
+    view = replace(make_view(SOME, language, page="data"), dropped=dropped)
+
+    words = words_of(provenance.findings(view))
+
+    def is_said(key: str, **values: object) -> bool:
+        return " ".join(view.text(key, **values).split()) in " ".join(words.split())
+
+    assert is_said(f"data.drop.{verdict}", day=view.text.day(date(2026, 11, 24)))
+    named = [code for code in said["codes"] if is_said(f"finding.{code}.hint", **OPEN)]
+    costly = ["unknown_partner", "missing_column"] if verdict in ("held", "refused") else []
+    assert named == costly
+
+
+def test_where_no_folder_is_watched_nothing_is_said_of_a_drop():
+    view = make_view(SOME, page="data")
+
+    assert "drop" not in {
+        getattr(one, "className", None) for one in components(provenance.findings(view))
+    }

@@ -5,6 +5,7 @@ import sqlite3
 import subprocess
 import sys
 import tomllib
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
@@ -607,7 +608,7 @@ def test_a_fault_without_a_row_is_said_and_leads_nowhere(tmp_path):
     assert (place.value, place.hyperlink) == ("alliances.csv", None)
 
 
-def test_a_sheet_that_could_not_be_read_is_named_for_it_is_not_in_the_workbook(tmp_path):
+def test_a_sheet_without_a_column_that_must_be_there_comes_back_too(tmp_path):
     book = make_book(
         Partners=[["partner_id", "name", "country"], ["P1", "One", "Nowhere"]],
         Alliances=[["alliance", "intitulé"], ["A1", "x"]],
@@ -615,9 +616,21 @@ def test_a_sheet_that_could_not_be_read_is_named_for_it_is_not_in_the_workbook(t
     book.save(tmp_path / "register.xlsx")
     read = read_place(tmp_path)
 
-    sheet = opened(give_back(read, tmp_path / "back")).worksheets[0]
+    book = opened(give_back(read, tmp_path / "back"))
 
-    assert sheet["A4"].value == FR("returned.sheets_left_out", sheets="Alliances")
+    assert book.sheetnames == [TO_CORRECT["fr"], "Partners", "Alliances"]
+
+
+def test_a_table_that_could_not_be_read_is_named_for_it_is_not_in_the_workbook(tmp_path):
+    with closing(sqlite3.connect(tmp_path / "register.db")) as database:
+        database.execute("CREATE TABLE partners (partner_id, name, country)")
+        database.execute("INSERT INTO partners VALUES ('P1', 'One', 'Nowhere')")
+        database.execute("CREATE VIEW alliances AS SELECT * FROM gone")
+        database.commit()
+
+    sheet = opened(give_back(read_place(tmp_path), tmp_path / "back")).worksheets[0]
+
+    assert sheet["A4"].value == FR("returned.sheets_left_out", sheets="alliances")
 
 
 @pytest.mark.parametrize(("limit", "most"), [("MOST_ROWS", 4), ("MOST_CELLS", 20)])
