@@ -12,6 +12,7 @@ from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 
 from sqlalchemy import (
@@ -44,6 +45,7 @@ from dashboard.snapshot import Snapshot
 
 BUSY_SECONDS = 30
 CONNECT_SECONDS = 5
+MOMENT = 0.05  # seconds
 DRIVERS = {("sqlite", "pysqlite"), ("postgresql", "psycopg")}
 WRITERS_LOCK = 41004  # the key of an advisory lock; any number will do, if it stays the same
 SHORT = 12  # letters of a digest, where a person reads it
@@ -357,8 +359,17 @@ def _reading_engine(file: Path) -> Engine:
 def _writing_engine(file: Path) -> Engine:
     def connect() -> sqlite3.Connection:
         connection = sqlite3.connect(file, timeout=BUSY_SECONDS, isolation_level=None)
-        with closing(connection.execute("PRAGMA journal_mode=WAL")):
-            return connection
+        patience = monotonic() + BUSY_SECONDS
+        while True:
+            try:
+                with closing(connection.execute("PRAGMA journal_mode=WAL")):
+                    return connection
+            except sqlite3.OperationalError as error:
+                # For this one change SQLite does not wait while another writer makes the file.
+                if "locked" not in str(error) or monotonic() > patience:
+                    connection.close()
+                    raise
+            sleep(MOMENT)
 
     engine = create_engine("sqlite://", creator=connect, poolclass=NullPool)
 

@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
+from threading import Timer
 from typing import Any
 
 import pytest
@@ -194,6 +195,21 @@ def test_rollback_says_why_it_cannot(store_url):
         store.rollback("", at=AT)
     with pytest.raises(UnknownSnapshotError, match="No snapshot begins with “%”"):
         store.rollback("%", at=AT)
+
+
+def test_who_publishes_while_another_still_makes_the_store_waits(tmp_path):
+    file = tmp_path / "d4.sqlite"
+    other = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
+    other.execute("CREATE TABLE snapshots_to_be (digest)")
+    other.execute("BEGIN IMMEDIATE")
+    release = Timer(0.3, other.execute, ["COMMIT"])
+    release.start()
+
+    publish(Store(f"sqlite:///{file}"), numbered(1))
+
+    release.join()
+    other.close()
+    assert Store(f"sqlite:///{file}").current() is not None
 
 
 def test_two_processes_that_publish_at_once_come_one_after_the_other(store_url):
