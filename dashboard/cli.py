@@ -209,10 +209,12 @@ def _serve(clerk: Clerk, given: argparse.Namespace) -> int:
     become_the_server(host, port, given.workers, sentence)
 
 
-def _rehearsed(clerk: Clerk, paths: Sequence[str], as_of: date | None) -> Rehearsal:
+def _rehearsed(
+    clerk: Clerk, paths: Sequence[str], as_of: date | None, *, is_asked: bool = True
+) -> Rehearsal:
     """Read the exports, those of the settings if none are named, and say what publishing them would do."""
     with _watched(clerk.text) as progress:
-        rehearsal = clerk.desk.rehearse(clerk.now, paths, as_of, progress)
+        rehearsal = clerk.desk.rehearse(clerk.now, paths, as_of, progress, is_asked=is_asked)
     if rehearsal.trouble:  # reading exports needs no store
         print(f"d4: {rehearsal.trouble}", file=sys.stderr)
     return rehearsal
@@ -234,17 +236,17 @@ def _watched(text: Text) -> Iterator[Callable[[str, float], None]]:
 
 def _publish_what_is_new(clerk: Clerk) -> None:
     """Publish the exports of the settings if they differ from what is shown; refused ones change nothing."""
-    rehearsal = _rehearsed(clerk, [], None)
-    snapshot, shown = rehearsal.snapshot, rehearsal.shown
-    publication = clerk.press.publish_if_new(rehearsal, at=clerk.now)
-    if publication is None:
-        _print_lines(rehearsal.report.lines(clerk.text))
+    rehearsal = _rehearsed(clerk, [], None, is_asked=False)
+    report, shown = rehearsal.report, rehearsal.shown
+    publication = clerk.press.publish(rehearsal, at=clerk.now)
+    if publication is None and [one.code for one in report.objections] == ["taken_back"]:
+        clerk.say("taken_back", shown)
+    elif publication is None:
+        _print_lines(report.lines(clerk.text))
         print()
         _say_what_is_still_shown(clerk, shown)
     elif publication != shown:
         clerk.say("published", publication)
-    elif snapshot and publication.digest != snapshot.digest:
-        clerk.say("taken_back", publication)
 
 
 def _say_what_is_still_shown(clerk: Clerk, shown: Publication | None) -> None:

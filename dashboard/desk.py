@@ -6,12 +6,14 @@ With `cli.py` and `app.py` the only module that knows the loaders.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 
 from dashboard.errors import D4Error
 from dashboard.publishing import Press, Rehearsal
 from dashboard.report_page import report_page
 from dashboard.settings import Settings
+from dashboard.store import SHORT
 from dashboard.text import Text
 from dashboard.watching import Outcome, Watch
 
@@ -36,8 +38,13 @@ class Desk:
         places: Sequence[str] = (),
         as_of: date | None = None,
         progress: Callable[[str, float], None] = _untold,
+        *,
+        is_asked: bool = True,
     ) -> Rehearsal:
-        """Read the exports, those of the settings if none are named, and say what publishing them would do."""
+        """Read the exports, those of the settings if none are named, and say what publishing them would do.
+
+        `is_asked` see `Press.rehearse`.
+        """
         from loaders import read_exports  # noqa: PLC0415 - most workers of a site never read
 
         drop = read_exports(
@@ -48,7 +55,7 @@ class Desk:
             progress=progress,
             keeping=self.settings.reports is not None,
         )
-        return self.press.rehearse(drop)
+        return self.press.rehearse(drop, is_asked=is_asked)
 
     def report(self, rehearsal: Rehearsal, outcome: Outcome, now: datetime) -> Path | None:
         """Write the report and the marked workbooks into a folder named by day and verdict; None where nobody wants them.
@@ -64,6 +71,8 @@ class Desk:
         folder = _new_folder(Path(self.settings.reports), name)
         findings = rehearsal.report.findings
         books = write_marked(folder, rehearsal.drop.tables, findings, self.text)
+        shown = self.press.store.current()
+        undo = f"UNDO-{shown.digest[:SHORT]}.txt" if shown else "–"
         page = report_page(
             rehearsal.report,
             self.text,
@@ -71,6 +80,9 @@ class Desk:
             verdict=outcome.verdict,
             digest=outcome.publication.digest if outcome.publication else None,
             workbooks=[book.name for book in books],
+            remarks=[
+                self.text(f"watch.{key}", name=name, undo=undo) for key, name in outcome.ignored
+            ],
         )
         try:
             (folder / PAGE).write_text(page, "utf-8")
@@ -81,9 +93,13 @@ class Desk:
     def watch(self) -> Watch | None:
         """What watches the exports; None where they are no folder, or nobody shall."""
         place = self.settings.exports
-        if not self.settings.still or not Path(place).is_dir():
+        is_other = (
+            "://" in place or Path(place).is_file()
+        )  # a folder may come later, with its share
+        if not self.settings.still or is_other:
             return None
-        return Watch(Path(place), self.press, self.rehearse, self.report, self.settings.still)
+        rehearse = partial(self.rehearse, is_asked=False)
+        return Watch(Path(place), self.press, rehearse, self.report, self.settings.still)
 
 
 def _new_folder(inside: Path, name: str) -> Path:

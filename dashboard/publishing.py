@@ -3,7 +3,7 @@
 Who reads exports is given, for the core knows no loader.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -36,6 +36,8 @@ class Drop(Protocol):
     @property
     def findings(self) -> Sequence[Finding]: ...
     @property
+    def partner_ids(self) -> Collection[str]: ...
+    @property
     def tables(self) -> Sequence[Any]: ...
 
 
@@ -58,8 +60,11 @@ class Press:
     framework: Framework
     limits: Limits
 
-    def rehearse(self, drop: Drop) -> Rehearsal:
-        """Compare a drop with what is shown; changes nothing, and needs no store that works."""
+    def rehearse(self, drop: Drop, *, is_asked: bool = True) -> Rehearsal:
+        """Compare a drop with what is shown; changes nothing, and needs no store that works.
+
+        Where nobody has asked for it, what was taken back must be confirmed.
+        """
         shown, before, trouble = self._shown()
         snapshot = drop.snapshot
         report = Report(
@@ -77,7 +82,9 @@ class Press:
         if not shown or shown.digest != snapshot.digest:
             both = report.before, figures
             refusals = objections(drop.exports, before, snapshot, both, self.limits)
-        gone = partners_gone(before, snapshot) if before else []
+            if shown and not is_asked and snapshot.digest in self.store.taken_back():
+                refusals = (Objection("taken_back", {"day": shown.at.date()}), *refusals)
+        gone = partners_gone(before, snapshot, drop.partner_ids) if before else []
         is_told = before is not None and _can_be_told(before, snapshot)
         report = Report(
             as_of=drop.as_of,
@@ -111,17 +118,6 @@ class Press:
             findings=report.findings,
             instead_of=None if rehearsal.trouble else shown.number if shown else 0,
         )
-
-    def publish_if_new(
-        self, rehearsal: Rehearsal, *, at: datetime, accepted: str | None = None
-    ) -> Publication | None:
-        """The same without being asked: what is shown stays, and so does what somebody has gone back to from this."""
-        snapshot, shown = rehearsal.snapshot, rehearsal.shown
-        if snapshot and shown and not accepted:
-            was_taken_back = shown.action == "rollback" and self.store.has(snapshot.digest)
-            if shown.digest == snapshot.digest or was_taken_back:
-                return shown
-        return self.publish(rehearsal, at=at, accepted=accepted)
 
     def _shown(self) -> tuple[Publication | None, Snapshot | None, StoreError | None]:
         try:

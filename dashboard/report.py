@@ -1,6 +1,6 @@
 """What `check` and `publish` say of a drop: one object for programs, and a text for people."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -224,14 +224,16 @@ def _named(record: Partner | Alliance) -> str:
     return f"{record.name} ({id_of(record)})"
 
 
-def partners_gone(before: Snapshot, after: Snapshot) -> list[Finding]:
+def partners_gone(
+    before: Snapshot, after: Snapshot, written: Collection[str] = ()
+) -> list[Finding]:
     """The partners that were shown before and are not in the new records, which would lose their past.
 
-    None between an illustrative set and a real one: they have nothing in common.
+    Not those whose ids are `written` in a row that was set aside: another finding speaks of it. None between an illustrative set and a real one: they have nothing in common.
     """
     if before.about.illustrative != after.about.illustrative:
         return []
-    still = set(after.partners.columns["partner_id"].values)
+    still = {*written, *after.partners.columns["partner_id"].values}
     origins = after.origins.get("partners")
     source = origins[0].source if origins else "partners"
     gone = before.partners.columns["partner_id"].where(lambda one: one not in still)

@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import quote
 
 from dashboard.changes import Changes, Flow, Moved, Reason
-from dashboard.findings import SEVERITY_ORDER, Finding, Severity
+from dashboard.findings import DETAILS, SEVERITY_ORDER, Finding, Severity
 from dashboard.guards import Objection
 from dashboard.records import Alliance, Partner
 from dashboard.report import (
@@ -30,6 +30,7 @@ from dashboard.store import SHORT
 from dashboard.text import Text
 
 STYLE = Path(__file__).parent / "assets" / "report.css"
+ANY = {name: "…" for name in DETAILS if name != "near"}  # in place of what differs
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 # Mail programs and phones make links of what looks like a number, a day or an address.
 NO_LINKS = "telephone=no, date=no, email=no, address=no, url=no"
@@ -56,17 +57,16 @@ def report_page(
     verdict: str | None = None,
     digest: str | None = None,
     workbooks: Sequence[str] = (),
+    remarks: Sequence[str] = (),
 ) -> str:
     """The whole document. Raises KeyError for a verdict that has no sign.
 
     `verdict` is what became of the drop, where something did: `published`, `unchanged`, `undone`, or one of the
-    report's own. `digest` is the snapshot that is shown since, `workbooks` the names of those that lie beside the page.
+    report's own. `digest` is the snapshot that is shown since, `workbooks` the names of those that lie beside the page,
+    `remarks` what is to be said besides.
     """
-    came_to = verdict or report.verdict
-    # Exports that somebody took back change nothing when they are read again.
-    if came_to == "unchanged" and digest and not (report.snapshot or "").startswith(digest):
-        came_to = "undone"
-    page = _Page(report, text, _Phrases(text), came_to, digest or report.snapshot, tuple(workbooks))
+    shown, came_to = digest or report.snapshot, verdict or report.verdict
+    page = _Page(report, text, _Phrases(text), came_to, shown, tuple(workbooks), tuple(remarks))
     return page.document(at)
 
 
@@ -119,6 +119,7 @@ class _Page:
     verdict: str
     digest: str | None
     workbooks: tuple[str, ...]
+    remarks: tuple[str, ...]
 
     def document(self, at: datetime) -> str:
         key = f"report.{self.verdict}"
@@ -130,7 +131,11 @@ class _Page:
             "main",
             _element("p", made, class_="quiet"),
             _element("h1", sign, " ", _element("span", sentence)),
-            _element("div", *self._next(), class_="next"),
+            *(
+                _element("div", *inside, class_="next")
+                for inside in [tuple(self._next())]
+                if inside
+            ),
             *self._section(self._figures()),
             *self._section(self._exports()),
             *self._section(self._findings()),
@@ -155,6 +160,8 @@ class _Page:
     # What to do next
 
     def _next(self) -> Iterator[_Markup]:
+        for remark in self.remarks:
+            yield _element("p", _element("strong", remark))
         match self.verdict:
             case "refused":
                 yield from self._correct()
@@ -235,7 +242,7 @@ class _Page:
             return
         title = self.text("cli.figures", day=self.text.day(report.as_of))
         yield _element("h2", title)
-        if report.before is None:
+        if report.before is None and self.verdict != "published":
             yield _element("p", self.text("cli.nothing_before"))
         yield self._table("figures", title, self._figure_heads(), self._figure_rows())
         if report.could_add:
@@ -398,9 +405,9 @@ class _Page:
             count = self.text("report.times", count=len(group))
             place += [_Markup(" "), _element("span", count, class_="count")]
         yield _element("p", *place, class_="place")
+        if any((one.details, one.value) != (first.details, first.value) for one in group):
+            first = replace(first, details=ANY)  # what is true of each of them
         yield _element("p", _element("strong", _Markup(first.message(self.say))))
-        if any(one.details != first.details for one in group):
-            first = _without_guess(first)
         yield _element("p", _Markup(first.hint(self.say)), class_="hint")
         if not is_one:
             examples = self._several(map(self._example, group[:EXAMPLES]))
@@ -486,12 +493,6 @@ def _grouped(findings: Iterable[Finding]) -> list[list[Finding]]:
         groups.values(),
         key=lambda group: (SEVERITY_ORDER.index(group[0].severity), -len(group)),
     )
-
-
-def _without_guess(finding: Finding) -> Finding:
-    """The same without what was perhaps meant by it, which is true of this one cell only."""
-    details = {name: word for name, word in finding.details.items() if name != "near"}
-    return replace(finding, details=details)
 
 
 def _head_cell(words: str) -> _Markup:

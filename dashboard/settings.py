@@ -16,7 +16,10 @@ LARGEST_PORT = 65535
 LANGUAGES = ("en", "fr", "es")
 ALL = 100  # percent
 # A file in the exports folder by which somebody without a terminal confirms a drop, or takes one back.
-ORDER = re.compile(r"(ACCEPT|UNDO)-([0-9a-f]{6,64})(\.txt)*", re.IGNORECASE)
+# Windows adds its own to a name that is there already, or hides an ending.
+ORDER = re.compile(
+    r"(ACCEPT|UNDO)-([0-9a-f]{6,64})( ?\(\d+\)| - cop\w+)*(\.\w{1,4})*", re.IGNORECASE
+)
 EARLIEST, LATEST = date(1900, 1, 1), date(2200, 12, 31)  # no record of ours speaks of other days
 
 

@@ -7,8 +7,9 @@ current publication back; both are used up. Every worker watches and one of them
 import fcntl
 import hashlib
 import logging
+import os
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -41,12 +42,16 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a drop: a verdict of `Dropped`, what is shown since, and the code that was given."""
+    """What became of a drop: a verdict of `Dropped`, what is shown since, and the code that was given.
+
+    `ignored` are the orders that could not be obeyed: a phrase that says why, and the name of the file.
+    """
 
     verdict: str
     publication: Publication | None
     accepted: str | None = None
     orders: tuple[Order, ...] = ()
+    ignored: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(slots=True, eq=False)
@@ -114,24 +119,33 @@ class Watch:
             self._done = this
             return dropped
 
-    def _undone(self, orders: Sequence[Order], now: datetime) -> Outcome | None:
-        """Take the current publication back, if an order names it."""
+    def _undone(self, orders: tuple[Order, ...], now: datetime) -> Outcome | None:
+        """Take the current publication back, if an order names it and there was another before it."""
         store = self.press.store
-        current = store.current()
+        current, earlier = store.current(), store.earlier()
         for order in orders:
-            if current and not order.accepts and current.digest.startswith(order.code):
-                return Outcome("undone", store.rollback(at=now), orders=tuple(orders))
+            is_meant = current and not order.accepts and current.digest.startswith(order.code)
+            if is_meant and earlier:
+                shown = store.rollback(earlier.digest, at=now)
+                return Outcome("undone", shown, orders=orders)
         return None
 
-    def _published(self, rehearsal: Rehearsal, orders: Sequence[Order], now: datetime) -> Outcome:
+    def _published(self, rehearsal: Rehearsal, orders: tuple[Order, ...], now: datetime) -> Outcome:
+        report, shown = rehearsal.report, rehearsal.shown
         given = [order.code for order in orders if order.accepts]
-        accepted = rehearsal.report.accept if rehearsal.report.accept in given else None
-        publication = self.press.publish_if_new(rehearsal, at=now, accepted=accepted)
+        accepted = report.accept if report.accept in given else None
+        publication = self.press.publish(rehearsal, at=now, accepted=accepted)
         if publication is None:
-            verdict = "held" if rehearsal.report.publishable else "refused"
+            verdict = "held" if report.publishable else "refused"
         else:
-            verdict = "unchanged" if publication == rehearsal.shown else "published"
-        return Outcome(verdict, publication, accepted, tuple(orders))
+            is_same = shown is not None and publication.digest == shown.digest
+            verdict = "unchanged" if is_same else "published"
+        ignored = tuple(
+            ("accept_nothing" if order.accepts else "undo_nothing", order.path.name)
+            for order in orders
+            if order.code != accepted
+        )
+        return Outcome(verdict, publication or shown, accepted, orders, ignored)
 
     def _remembered(
         self,
@@ -155,7 +169,8 @@ class Watch:
             "orders": [order.path.name for order in outcome.orders],
         }
         is_news = outcome.verdict != "unchanged" or bool(outcome.orders)
-        is_news |= last is not None and last.said["snapshot"] != report.snapshot
+        if last is not None:
+            is_news |= (last.said["snapshot"], last.said["codes"]) != (report.snapshot, codes)
         where = None
         try:
             where = self.report(rehearsal, outcome, now) if is_news else None
@@ -165,9 +180,7 @@ class Watch:
         verdict = "published" if last is None and not is_news else outcome.verdict
         dropped = self.press.store.record(state, verdict, said, at=now)
         for order in outcome.orders:
-            with suppress(
-                OSError
-            ):  # a folder that we may not write: then it stays, and says nothing new
+            with suppress(OSError):  # where we may not write it stays, and says nothing new
                 order.path.replace(where / order.path.name) if where else order.path.unlink()
         return dropped
 
@@ -196,10 +209,13 @@ def _orders(folder: Path) -> Iterator[Order]:
 def _alone(what: str) -> Iterator[bool]:
     """Whether nobody else on this machine is at it; a process that ends leaves the lock."""
     name = hashlib.sha256(what.encode("utf-8", "replace")).hexdigest()[:16]
-    with (Path(tempfile.gettempdir()) / f"d4-{name}.lock").open("a") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            yield False
-        else:
-            yield True
+    path = Path(tempfile.gettempdir()) / f"d4-{os.getuid()}-{name}.lock"
+    lock = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        yield False
+    else:
+        yield True
+    finally:
+        os.close(lock)

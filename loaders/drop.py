@@ -30,7 +30,7 @@ CHECKS = "checks"  # what progress is told when all is read
 class Drop:
     """What a place holds. `snapshot` is None where something is refused: then nothing may be published.
 
-    `exports` has one entry for each table, in the shape of `d4 check --format json`. `tables` are those that were
+    `partner_ids` are those of all rows, also of those that were set aside. `exports` has one entry for each table, in the shape of `d4 check --format json`. `tables` are those that were
     recognised, with all that is written in them, where somebody wants them kept.
     """
 
@@ -38,6 +38,7 @@ class Drop:
     snapshot: Snapshot | None
     exports: tuple[Mapping[str, Any], ...]
     findings: tuple[Finding, ...]
+    partner_ids: frozenset[str] = frozenset()
     tables: tuple[Recognised, ...] = ()
 
     @property
@@ -107,6 +108,7 @@ def read_exports(
         snapshot=None if _any_refused(findings) else _snapshot(day, about, tables),
         exports=tuple(exports),
         findings=tuple(findings),
+        partner_ids=_written(tables.get("partners"), decisions),
         tables=tuple(kept) if keeping else (),
     )
 
@@ -148,6 +150,14 @@ def _read(
     return decisions.applied(tables), aliases, decisions
 
 
+def _written(partners: Gathered | None, decisions: Decisions) -> frozenset[str]:
+    """The ids of partners as they are written, and those as which they are read."""
+    if partners is None:
+        return frozenset()
+    ids = {one for batch in partners.batches for (one,) in batch.ids}
+    return frozenset(ids | {decisions.same["partners"].get(one, one) for one in ids})
+
+
 def _has_partners(tables: Mapping[str, Gathered]) -> bool:
     return "partners" in tables and any(batch.rows for batch in tables["partners"].batches)
 
@@ -159,14 +169,14 @@ def _recognised(
     exports: list[dict[str, Any]],
     kept: list[Recognised],
 ) -> dict[str, list[Recognised]]:
-    """The tables of all files by kind; what cannot be taken for a table is said. All of them are `kept`."""
+    """The tables of all files by kind; what cannot be taken for a table is said. Those that can come back are `kept`: not one of which we do not know every column."""
     found: dict[str, list[Recognised]] = defaultdict(list)
     for export in everything:
         findings.extend(export.findings)
         if _any_refused(export.findings):
             exports.append(_entry(export, None, 0, refused=True))
         sheets = [(table, headings.recognise(table)) for table in export.tables]
-        kept += [one for _, one in sheets if one]
+        kept += [one for _, one in sheets if one and not one.missing]
         whole = {one.name for _, one in sheets if one and not one.tied and not one.missing}
         for table, recognised in sheets:
             if recognised is None:

@@ -191,12 +191,6 @@ def test_what_was_confirmed_stays_said_once_it_is_published(texts):
     assert "What was confirmed" in hostile_page(texts["en"], "published")
 
 
-def test_exports_that_somebody_took_back_are_not_said_to_be_shown(texts):
-    page = report_page(make_report(), texts["en"], at=AT, verdict="unchanged", digest="ab" * 32)
-
-    assert "Taken back" in page
-
-
 def test_figures_stand_before_and_after_with_their_difference(texts):
     words = Seen(report_page(make_report(), texts["en"], at=AT)).words
     rows = [" ".join(line.split()) for line in words.splitlines()]

@@ -70,6 +70,15 @@ class Folder:
         publication = self.store.current()
         return publication.figures["listed"] if publication else 0
 
+    def page(self) -> str:
+        """The words of the last report."""
+        return re.sub("<[^>]*>", "", (self.last_report() / "report.html").read_text("utf-8"))
+
+    def asked(self) -> str:
+        """The name of the file by which the last report asks to confirm."""
+        [name] = set(re.findall(r"ACCEPT-[0-9a-f]{8}\.txt", self.page()))
+        return str(name)
+
     def last_report(self) -> Path:
         return max(self.reports.iterdir(), key=os.path.getmtime)
 
@@ -162,8 +171,7 @@ def test_a_loss_is_held_until_a_file_confirms_it(folder):
 
     assert folder.looked() == "held"
     assert folder.shown == len(TEN)
-    page = (folder.last_report() / "report.html").read_text("utf-8")
-    [name] = set(re.findall(r"ACCEPT-[0-9a-f]{8}\.txt", page))
+    name = folder.asked()
 
     order = folder.order(name)
     assert folder.looked() == "published"
@@ -180,11 +188,12 @@ def test_a_code_of_another_drop_confirms_nothing_and_is_used_up(folder):
     folder.fill(*TEN[:3])
     folder.looked()
 
-    order = folder.order("ACCEPT-0123abcd.txt")
+    order = folder.order("ACCEPT-0123abcd (1).txt")
 
     assert folder.looked() == "held"
     assert folder.shown == len(TEN)
     assert not order.exists()
+    assert "ACCEPT-0123abcd (1).txt ne confirme rien" in folder.page()
 
 
 def test_a_file_takes_the_last_publication_back_and_it_stays_so(folder):
@@ -200,8 +209,54 @@ def test_a_file_takes_the_last_publication_back_and_it_stays_so(folder):
     assert not order.exists()
     assert folder.looked() is None
     os.utime(folder.exports / "partners.csv")  # the same records, copied once more
-    assert folder.looked() == "unchanged"
+    assert folder.looked() == "held"
     assert folder.shown == len(TEN)
+    folder.order(folder.asked())
+    assert folder.looked() == "published"
+    assert folder.shown == len(TEN) + 1
+
+
+def test_an_undo_never_brings_back_what_was_taken_back_before(folder):
+    for partners in (TEN, (*TEN, "P11"), (*TEN, "P12")):
+        folder.fill(*partners)
+        folder.looked()
+    first = folder.store.history()[-1].digest
+    for _ in range(2):
+        folder.order(f"UNDO-{folder.store.current().digest[:12]}.txt")
+        assert folder.looked() == "undone"
+    assert folder.store.current().digest == first
+
+    folder.order(f"UNDO-{first[:12]}.txt")
+
+    assert folder.looked() == "held"
+    assert folder.store.current().digest == first
+
+
+def test_a_folder_that_comes_later_with_its_share_is_watched(folder):
+    folder.exports.rmdir()
+    late = folder.hired()
+    with pytest.raises(FileNotFoundError):
+        late.look(0)
+
+    folder.exports.mkdir()
+    folder.fill(*TEN)
+
+    assert late.look(0) is None
+    assert late.look(STILL).verdict == "published"
+
+
+def test_only_what_is_new_in_what_was_said_makes_another_report(folder):
+    folder.fill(*TEN)
+    folder.looked()
+    reports = len(list(folder.reports.iterdir()))
+    os.utime(folder.exports / "partners.csv")
+    assert folder.looked() == "unchanged"
+    assert len(list(folder.reports.iterdir())) == reports
+
+    (folder.exports / "letter.docx").touch()
+
+    assert folder.looked() == "unchanged"
+    assert len(list(folder.reports.iterdir())) == reports + 1
 
 
 def test_only_what_is_shown_can_be_taken_back(folder):
@@ -215,6 +270,7 @@ def test_only_what_is_shown_can_be_taken_back(folder):
 
     assert folder.looked() == "unchanged"
     assert folder.shown == 11
+    assert f"UNDO-{folder.store.current().digest[:12]}.txt" in folder.page()
 
 
 def test_orders_and_strangers_are_no_exports(folder):
@@ -251,6 +307,7 @@ def test_a_store_that_cannot_be_written_is_tried_again_later(folder, monkeypatch
 
 
 def test_exports_that_are_no_folder_are_not_watched(folder):
+    folder.fill(*TEN)
     for place in ("sqlite:////nowhere.db", str(folder.exports / "partners.csv")):
         settings = Settings(exports=place, still=STILL)
         assert Desk(settings, folder.desk.text, folder.desk.press).watch() is None
