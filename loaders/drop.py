@@ -14,7 +14,7 @@ from dashboard.records import TABLES, About
 from dashboard.snapshot import Origins, Records, Snapshot, snapshot_of
 from loaders.addresses import shown
 from loaders.aliases import Decisions
-from loaders.cells import Cells
+from loaders.cells import Cells, is_personal
 from loaders.checks import checked
 from loaders.identity import twins
 from loaders.places import opened
@@ -151,10 +151,10 @@ def _read(
 
 
 def _written(partners: Gathered | None, decisions: Decisions) -> frozenset[str]:
-    """The ids of partners as they are written, and those as which they are read."""
+    """The ids of partners as they are written, and those as which they are read; none that could be a person's."""
     if partners is None:
         return frozenset()
-    ids = {one for batch in partners.batches for (one,) in batch.ids}
+    ids = {one for batch in partners.batches for (one,) in batch.ids if not is_personal(one)}
     return frozenset(ids | {decisions.same["partners"].get(one, one) for one in ids})
 
 

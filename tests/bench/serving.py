@@ -46,7 +46,7 @@ def running(command: list[str], port: int, path: str, **environ: str) -> Iterato
     process = subprocess.Popen(
         command,
         cwd=ROOT,
-        env={**os.environ, **environ, "PYTHONPATH": str(ROOT)},
+        env={**os.environ, **environ, "D4_STILL": "0", "PYTHONPATH": str(ROOT)},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )

@@ -69,7 +69,9 @@ def serving(url: str) -> Iterator[Served]:
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--factory"]
     command += ["app:create_app", "--port", str(port), "--log-level", "warning"]
-    process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "D4_STORE": url})
+    process = subprocess.Popen(
+        command, cwd=ROOT, env={**os.environ, "D4_STORE": url, "D4_STILL": "0"}
+    )
     origin = f"http://127.0.0.1:{port}"
     _wait_until_it_answers(f"{origin}/healthz")
     yield Served(origin, url)

@@ -16,7 +16,7 @@ from tests.web.publishing import make_register, publish, store_at
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     url = store_at(tmp_path_factory.mktemp("store"))
     publish(url, make_register())
-    site = create_app(Settings(store=url))
+    site = create_app(Settings(store=url, still=0))
     yield site
     site.close()
 

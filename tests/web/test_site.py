@@ -270,7 +270,7 @@ def test_answers_made_on_demand_never_fill_the_memory(site, client, monkeypatch)
 def test_a_new_publication_is_shown_without_a_restart(tmp_path):
     url = store_at(tmp_path)
     publish(url, make_register())
-    site = create_app(Settings(store=url))
+    site = create_app(Settings(store=url, still=0))
     client = Client(site, use_cookies=False)
     before = client.get("/api/v1/indicators.json").json
 
@@ -284,7 +284,7 @@ def test_a_new_publication_is_shown_without_a_restart(tmp_path):
 
 
 def test_the_first_publication_is_shown_without_a_restart(empty_store):
-    site = create_app(Settings(store=empty_store))
+    site = create_app(Settings(store=empty_store, still=0))
     client = Client(site, use_cookies=False)
     before, data = client.get("/en"), client.get("/api/v1/indicators.json")
 
@@ -301,7 +301,7 @@ def test_the_first_publication_is_shown_without_a_restart(empty_store):
 def test_a_store_that_fails_leaves_the_last_good_edition_up(tmp_path):
     url = store_at(tmp_path)
     publish(url, make_register())
-    site = create_app(Settings(store=url))
+    site = create_app(Settings(store=url, still=0))
     client = Client(site, use_cookies=False)
 
     for file in Path(tmp_path).glob("d4.sqlite*"):
@@ -316,7 +316,7 @@ def test_a_store_that_fails_leaves_the_last_good_edition_up(tmp_path):
 def test_a_store_that_takes_the_place_of_another_is_shown_too(tmp_path):
     url = store_at(tmp_path)
     publish(url, make_register())
-    site = create_app(Settings(store=url))
+    site = create_app(Settings(store=url, still=0))
     client = Client(site, use_cookies=False)
 
     for file in Path(tmp_path).glob("d4.sqlite*"):
@@ -332,7 +332,7 @@ def test_a_store_that_takes_the_place_of_another_is_shown_too(tmp_path):
 def test_a_snapshot_that_cannot_be_shown_is_not_tried_twice_a_second(tmp_path, monkeypatch):
     url = store_at(tmp_path)
     publish(url, make_register())
-    site = create_app(Settings(store=url))
+    site = create_app(Settings(store=url, still=0))
     asked = []
 
     def damaged(digest):
@@ -352,7 +352,7 @@ def test_a_snapshot_that_cannot_be_shown_is_not_tried_twice_a_second(tmp_path, m
 def test_a_store_that_cannot_be_read_is_not_taken_for_an_empty_one(tmp_path):
     url = store_at(tmp_path)
     (tmp_path / "d4.sqlite").write_bytes(b"not a database")
-    site = create_app(Settings(store=url))
+    site = create_app(Settings(store=url, still=0))
     client = Client(site, use_cookies=False)
 
     page, data = client.get("/fr"), client.get("/api/v1/indicators.json")
@@ -377,7 +377,7 @@ def test_two_sites_in_one_process_share_nothing(tmp_path):
     urls = [store_at(tmp_path / name) for name in ("one", "two")]
     for url, partners in zip(urls, (40, 50), strict=True):
         publish(url, make_register(partners=partners))
-    sites = [create_app(Settings(store=url)) for url in urls]
+    sites = [create_app(Settings(store=url, still=0)) for url in urls]
 
     listed = [
         Client(site).get("/api/v1/indicators.json").get_json()["indicators"]["D4.1"]["listed"]
@@ -417,7 +417,7 @@ def test_names_of_people_who_type_markup_are_shown_as_they_are(tmp_path):
         name=name, website="javascript:alert(1)", source_url="JaVa\tscript:alert(1)"
     )
     publish(url, make_snapshot_of(partner, make_alliance(name=name), make_membership()))
-    site = create_app(Settings(store=url))
+    site = create_app(Settings(store=url, still=0))
     site.close()
 
     page = Client(site).get("/en/explore?show=partners&partner=P1").text
