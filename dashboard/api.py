@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
 
+from dashboard.changes import headline
 from dashboard.indicators import Count, Part, Share, Values
 from dashboard.progress import Statement
 from dashboard.snapshot import Snapshot
@@ -15,17 +16,9 @@ Document = dict[str, Any]
 
 
 def figures_summary(values: Values) -> Document:
-    """The headline figures: what a publication changes."""
-    return {
-        "listed": values.coverage.part,
-        "published_total": values.coverage.whole,
-        "unlisted": values.engaged.unlisted,
-        "engaged": values.engaged.part,
-        "lower_bound": values.engaged.lower_bound,
-        "fraction": _float(values.engaged.fraction),
-        "alliances_in_force": values.alliances.count,
-        "undated_alliances": values.gaps.undated,
-    }
+    """The headline figures, as programs and publications have them: see `headline`."""
+    figures = {name: figure for name, figure in headline(values).items() if name != "whole"}
+    return figures | {"fraction": _float(values.engaged.fraction)}
 
 
 def indicators_document(

@@ -6,7 +6,7 @@ and the one in the other direction mirror each other. Knows nothing of what was 
 what is good or bad.
 """
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -17,6 +17,7 @@ from typing import Any, Generic, TypeAlias, TypeVar
 from dashboard.framework import Framework
 from dashboard.indicators import Indicators, Values
 from dashboard.records import (
+    IDS,
     TABLES,
     About,
     Alliance,
@@ -129,8 +130,13 @@ class Edits(Generic[Kind]):
     removed: tuple[Kind, ...]
     changed: tuple[Edit[Kind], ...]
 
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many records were added, removed and changed."""
+        return {name: len(getattr(self, name)) for name in Edits.__slots__}
+
     def __bool__(self) -> bool:
-        return bool(self.added or self.removed or self.changed)
+        return any(self.counts.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +161,13 @@ class Changes:
     activities: Edits[Milestone]
     concept_notes: Edits[ConceptNote]
     networks: Edits[Network]
+
+    @property
+    def moved(self) -> Iterator[tuple[str, str, tuple[Moved[Any], ...]]]:
+        """Who moved, and who did not: each flow, its side (`newly`, `no_longer`), and who they are."""
+        for flow in ("register", "engaged", "in_force"):
+            for side in Flow.__slots__:
+                yield flow, side, getattr(getattr(self, flow), side)
 
     @property
     def edits(self) -> dict[str, Edits[Any]]:
@@ -183,13 +196,10 @@ def changes(before: Snapshot, after: Snapshot, framework: Framework) -> Changes:
         engaged=Flow(_engaged(newly), _engaged(no_longer)),
         in_force=Flow(_in_force(newly), _in_force(no_longer)),
         about=Edit(before.about, after.about),
-        partners=_edits(before.partners, after.partners, "partner_id"),
-        alliances=_edits(before.alliances, after.alliances, "alliance_id"),
-        memberships=_edits(before.memberships, after.memberships),
-        partner_counts=_edits(before.partner_counts, after.partner_counts),
-        activities=_edits(before.activities, after.activities),
-        concept_notes=_edits(before.concept_notes, after.concept_notes, "note_id"),
-        networks=_edits(before.networks, after.networks, "network_id"),
+        **{
+            old.kind.table: _edits(old, new)
+            for old, new in zip(before.tables(), after.tables(), strict=True)
+        },
     )
 
 
@@ -376,11 +386,12 @@ def _engaged(way: _Way) -> tuple[Moved[Partner], ...]:
     return tuple(moved)
 
 
-def _edits(before: Records[Kind], after: Records[Kind], id_field: str | None = None) -> Edits[Kind]:
+def _edits(before: Records[Kind], after: Records[Kind]) -> Edits[Kind]:
     """By the field that tells the records apart; without one, equal records are the same.
 
     Cells are compared, and only the records that changed are made.
     """
+    id_field = IDS.get(before.kind.table)
     old_cells, new_cells = (
         list(zip(*side.columns.values(), strict=True)) for side in (before, after)
     )

@@ -71,6 +71,11 @@ class Coded(Generic[Cell]):
         made = np.fromiter(map(function, self.values), kind, len(self.values))
         return made[self.codes] if len(made) else np.zeros(0, kind)
 
+    def rows_in(self, ids: "Coded[Any]") -> Codes:
+        """For each row that names a record by its id, the row of that record among `ids`; -1 where there is none."""
+        rows = {one: row for row, one in enumerate(ids)}
+        return self.each(lambda one: rows.get(one, -1), np.int32)
+
     def days(self, missing: int) -> Codes:
         """A column of days as ordinals, with a number for those that are not stated."""
         return self.each(lambda day: _ordinal(day, missing), np.int32)
@@ -99,6 +104,12 @@ def joined(columns: Sequence[Coded[Cell]]) -> Coded[Cell]:
     ]
     codes = [recode[one.codes] for recode, one in zip(recodes, columns, strict=True) if len(one)]
     return Coded(list(known), np.concatenate([np.zeros(0, np.int32), *codes]))
+
+
+def positions(mask: Mask) -> list[int]:
+    """The rows where a mask is true."""
+    found: list[int] = np.flatnonzero(mask).tolist()
+    return found
 
 
 def _ordinal(day: Any, missing: int) -> int:

@@ -20,10 +20,6 @@ from dashboard.watching import Outcome, Watch
 PAGE = "report.html"
 
 
-def _untold(what: str, share: float) -> None:
-    """Nobody waits."""
-
-
 @dataclass(frozen=True, slots=True)
 class Desk:
     """What the secretariat works with; `text` is in the language of its reports."""
@@ -37,7 +33,7 @@ class Desk:
         now: datetime,
         places: Sequence[str] = (),
         as_of: date | None = None,
-        progress: Callable[[str, float], None] = _untold,
+        progress: Callable[[str, float], None] | None = None,
         *,
         is_asked: bool = True,
     ) -> Rehearsal:
@@ -93,10 +89,8 @@ class Desk:
     def watch(self) -> Watch | None:
         """What watches the exports; None where they are no folder, or nobody shall."""
         place = self.settings.exports
-        is_other = (
-            "://" in place or Path(place).is_file()
-        )  # a folder may come later, with its share
-        if not self.settings.still or is_other:
+        is_other = "://" in place or Path(place).is_file()
+        if not self.settings.still or is_other:  # a folder may come later, with its share
             return None
         rehearse = partial(self.rehearse, is_asked=False)
         return Watch(Path(place), self.press, rehearse, self.report, self.settings.still)

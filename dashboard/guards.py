@@ -6,15 +6,11 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
+from dashboard.coded import positions
+from dashboard.records import IDS
 from dashboard.settings import Limits
 from dashboard.snapshot import Records, Snapshot
 
-WITH_IDS = {
-    "partners": "partner_id",
-    "alliances": "alliance_id",
-    "concept_notes": "note_id",
-    "networks": "network_id",
-}
 NAMED = 5
 LETTERS = 8  # of a code that a person types
 
@@ -79,11 +75,11 @@ def _against(before: Snapshot, after: Snapshot, limits: Limits) -> Iterable[Obje
 
 def _lost(old: Records[Any], new: Records[Any]) -> tuple[int, tuple[str, ...]]:
     """How many records are gone, and the names of the first; of records without an id, by how many they are fewer."""
-    key = WITH_IDS.get(old.kind.table)
+    key = IDS.get(old.kind.table)
     if key is None:
         return max(0, len(old) - len(new)), ()
     still = set(new.columns[key].values)
-    gone = old.columns[key].where(lambda one: one not in still).nonzero()[0].tolist()
+    gone = positions(old.columns[key].where(lambda one: one not in still))
     names = old.columns["title" if key == "note_id" else "name"]
     return len(gone), tuple(names[row] for row in gone[:NAMED])
 

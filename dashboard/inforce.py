@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from dashboard.coded import Coded, Codes, Mask
+from dashboard.coded import Codes, Mask
 from dashboard.snapshot import Records, Snapshot
 
 ALWAYS = date.min.toordinal()
@@ -71,15 +71,15 @@ def in_force(snapshot: Snapshot) -> InForce:
     alliance_ids = snapshot.alliances.columns["alliance_id"]
     partners = _period(snapshot.partners, "joined_on", "left_on")
     members = snapshot.memberships.columns
-    member_partner = _rows(members["partner_id"], partner_ids)
-    member_alliance = _rows(members["alliance_id"], alliance_ids)
+    member_partner = members["partner_id"].rows_in(partner_ids)
+    member_alliance = members["alliance_id"].rows_in(alliance_ids)
     stated = _period(snapshot.memberships, "joined_on", "left_on")
     known = (member_partner >= 0) & (member_alliance >= 0)
     member_partner, member_alliance = member_partner[known], member_alliance[known]
     stated = Period(stated.start[known], stated.end[known])
 
     alliances, undated = _alliances(snapshot.alliances, member_alliance, stated)
-    lead = _rows(snapshot.alliances.columns["lead_partner_id"], partner_ids)
+    lead = snapshot.alliances.columns["lead_partner_id"].rows_in(partner_ids)
     led = _led_without_membership(lead, member_partner, member_alliance, len(partner_ids))
 
     partner = np.concatenate([member_partner, lead[led]])
@@ -124,9 +124,3 @@ def _led_without_membership(
 
 def _period(records: Records[Any], start: str, end: str) -> Period:
     return Period(records.columns[start].days(ALWAYS), records.columns[end].days(FOREVER))
-
-
-def _rows(named: Coded[str | None], ids: Coded[str]) -> Codes:
-    """The row of each record that is named; -1 where there is none."""
-    rows = dict(zip(ids, range(len(ids)), strict=True))
-    return named.each(lambda name: rows.get(name or "", -1), np.int32)

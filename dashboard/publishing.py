@@ -4,7 +4,7 @@ Who reads exports is given, for the core knows no loader.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Protocol
 
@@ -86,12 +86,9 @@ class Press:
                 refusals = (Objection("taken_back", {"day": shown.at.date()}), *refusals)
         gone = partners_gone(before, snapshot, drop.partner_ids) if before else []
         is_told = before is not None and _can_be_told(before, snapshot)
-        report = Report(
-            as_of=drop.as_of,
-            snapshot=snapshot.digest,
-            exports=drop.exports,
+        report = replace(
+            report,
             findings=[*drop.findings, *gone],
-            before=report.before,
             figures=figures,
             changes=changes(before, snapshot, self.framework) if before and is_told else None,
             could_add=_could_add(drop, figures),

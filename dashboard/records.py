@@ -189,6 +189,13 @@ TABLES: dict[str, type[Record]] = {
         Network,
     )
 }
+# The field by which a record goes, in the tables whose records have one of their own.
+IDS = {
+    Partner.table: "partner_id",
+    Alliance.table: "alliance_id",
+    ConceptNote.table: "note_id",
+    Network.table: "network_id",
+}
 
 
 @cache

@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import groupby
 from typing import Any
 
-from dashboard.changes import Changes, Flow
+from dashboard.changes import Changes
 from dashboard.findings import SEVERITY_ORDER, Finding
 from dashboard.guards import Objection
 from dashboard.records import Alliance, Partner
@@ -16,7 +16,6 @@ from dashboard.text import Text
 
 EXAMPLES = 5
 NAMED = 12  # records, where a list names the first of them
-FLOWS = ("register", "engaged", "in_force")
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,49 +161,38 @@ def changes_lines(changes: Changes, text: Text) -> Iterator[str]:
     """What changed and why: who is newly counted, who no longer, and what happened to the records."""
     if not changes:
         yield text("changes.nothing")
-    for name in FLOWS:
-        flow: Flow[Any] = getattr(changes, name)
-        for side, moved in (("newly", flow.newly), ("no_longer", flow.no_longer)):
-            if moved:
-                yield text(f"changes.{name}.{side}", count=len(moved))
-                for one in moved[:NAMED]:
-                    reasons = text.several(_reason(reason, text) for reason in one.reasons)
-                    yield f"  {_named(one.record)}: {reasons}"
-                if len(moved) > NAMED:
-                    yield f"  {text('changes.more', count=len(moved) - NAMED)}"
+    for flow, side, moved in changes.moved:
+        if moved:
+            yield text(f"changes.{flow}.{side}", count=len(moved))
+            for one in moved[:NAMED]:
+                reasons = text.several(_reason(reason, text) for reason in one.reasons)
+                yield f"  {_named(one.record)}: {reasons}"
+            if len(moved) > NAMED:
+                yield f"  {text('changes.more', count=len(moved) - NAMED)}"
     for table, edits in changes.edits.items():
-        counts = {name: len(getattr(edits, name)) for name in ("added", "removed", "changed")}
-        yield text("changes.records", table=text(f"changes.table.{table}"), **counts)
+        yield text("changes.records", table=text(f"changes.table.{table}"), **edits.counts)
 
 
 def changes_data(changes: Changes) -> dict[str, Any]:
     """The same for programs."""
-    flows = {
-        name: {
-            side: [
-                {
-                    "id": id_of(one.record),
-                    "name": one.record.name,
-                    "reasons": [
-                        {
-                            "cause": str(reason.cause),
-                            "alliances": [id_of(a) for a in reason.alliances],
-                        }
-                        for reason in one.reasons
-                    ],
-                }
-                for one in moved
-            ]
-            for side, moved in (("newly", flow.newly), ("no_longer", flow.no_longer))
-        }
-        for name in FLOWS
-        for flow in [getattr(changes, name)]
-    }
-    records = {
-        table: {name: len(getattr(edits, name)) for name in ("added", "removed", "changed")}
-        for table, edits in changes.edits.items()
-    }
-    return {**flows, "records": records}
+    document: dict[str, Any] = {}
+    for flow, side, moved in changes.moved:
+        document.setdefault(flow, {})[side] = [
+            {
+                "id": id_of(one.record),
+                "name": one.record.name,
+                "reasons": [
+                    {
+                        "cause": str(reason.cause),
+                        "alliances": [id_of(alliance) for alliance in reason.alliances],
+                    }
+                    for reason in one.reasons
+                ],
+            }
+            for one in moved
+        ]
+    records = {table: edits.counts for table, edits in changes.edits.items()}
+    return {**document, "records": records}
 
 
 def _reason(reason: Any, text: Text) -> str:
@@ -229,7 +217,8 @@ def partners_gone(
 ) -> list[Finding]:
     """The partners that were shown before and are not in the new records, which would lose their past.
 
-    Not those whose ids are `written` in a row that was set aside: another finding speaks of it. None between an illustrative set and a real one: they have nothing in common.
+    Not those whose ids are `written` in a row that was set aside: another finding speaks of it. None between an
+    illustrative set and a real one: they have nothing in common.
     """
     if before.about.illustrative != after.about.illustrative:
         return []

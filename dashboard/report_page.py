@@ -12,13 +12,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from dashboard.changes import Changes, Flow, Moved, Reason
+from dashboard.changes import Changes, Moved, Reason
 from dashboard.findings import DETAILS, SEVERITY_ORDER, Finding, Severity
 from dashboard.guards import Objection
 from dashboard.records import Alliance, Partner
 from dashboard.report import (
     EXAMPLES,
-    FLOWS,
     NAMED,
     Report,
     could_add_sentence,
@@ -298,20 +297,17 @@ class _Page:
     def _changes(self, changes: Changes) -> Iterator[_Markup]:
         if not changes:
             yield _element("p", self.text("changes.nothing"))
-        for name in FLOWS:
-            flow: Flow[Any] = getattr(changes, name)
-            for side, moved in (("newly", flow.newly), ("no_longer", flow.no_longer)):
-                if moved:
-                    title = self.text(f"changes.{name}.{side}", count=len(moved))
-                    yield _element("h4", title)
-                    yield from self._moved(moved)
+        for flow, side, moved in changes.moved:
+            if moved:
+                yield _element("h4", self.text(f"changes.{flow}.{side}", count=len(moved)))
+                yield from self._moved(moved)
         if changes.edits:
             yield _element("ul", *self._edits(changes))
 
     def _edits(self, changes: Changes) -> Iterator[_Markup]:
         for table, edits in changes.edits.items():
-            counts = {name: len(getattr(edits, name)) for name in ("added", "removed", "changed")}
-            said = self.text("changes.records", table=self.text(f"changes.table.{table}"), **counts)
+            name = self.text(f"changes.table.{table}")
+            said = self.text("changes.records", table=name, **edits.counts)
             yield _element("li", said)
 
     def _moved(self, moved: Sequence[Moved[Any]]) -> Iterator[_Markup]:

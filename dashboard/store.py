@@ -48,7 +48,6 @@ CONNECT_SECONDS = 5
 MOMENT = 0.05  # seconds
 DRIVERS = {("sqlite", "pysqlite"), ("postgresql", "psycopg")}
 WRITERS_LOCK = 41004  # the key of an advisory lock; any number will do, if it stays the same
-ALL = 10_000  # publications, which is more than anybody makes
 SHORT = 12  # letters of a digest, where a person reads it
 EXAMPLES = "sqlite:////folder/d4.sqlite or postgresql://user@host/database"
 
@@ -245,8 +244,8 @@ class Store:
         rows = self._rows(history if beginning else history.limit(1))
         return _publication(_only(rows, beginning))
 
-    def earlier(self) -> Publication | None:
-        """What was shown before the current snapshot, past all that was taken back; None where there is none."""
+    def earlier(self) -> str | None:
+        """The digest of what was shown before the current snapshot, past all that was taken back; None where there is none."""
         shown, _ = self._walked()
         return shown[-2] if len(shown) > 1 else None
 
@@ -254,17 +253,19 @@ class Store:
         """The digests of the snapshots that somebody went back from and that were not published since."""
         return self._walked()[1]
 
-    def _walked(self) -> tuple[list[Publication], frozenset[str]]:
-        """What stands of all that was shown, oldest first, and what was taken back."""
-        shown: list[Publication] = []
+    def _walked(self) -> tuple[list[str], frozenset[str]]:
+        """The digests that stand of all that was shown, oldest first, and those that were taken back."""
+        shown: list[str] = []
         gone: set[str] = set()
-        for one in reversed(self.history(ALL)):
-            if one.action == "rollback" and one.digest in [past.digest for past in shown]:
-                while shown[-1].digest != one.digest:
-                    gone.add(shown.pop().digest)
-            elif not shown or shown[-1].digest != one.digest:
-                shown.append(one)
-            gone.discard(one.digest)
+        columns = _PUBLICATIONS.c.digest, _PUBLICATIONS.c.action
+        for row in self._rows(select(*columns).order_by(_PUBLICATIONS.c.number)):
+            digest = row["digest"]
+            if row["action"] == "rollback" and digest in shown:
+                while shown[-1] != digest:
+                    gone.add(shown.pop())
+            elif shown[-1:] != [digest]:
+                shown.append(digest)
+            gone.discard(digest)
         return shown, frozenset(gone)
 
     def has(self, digest: str) -> bool:

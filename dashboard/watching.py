@@ -9,6 +9,7 @@ import hashlib
 import logging
 import os
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -66,7 +67,7 @@ class Watch:
     _seen: str = ""
     _since: float = 0.0
     _done: tuple[str, list[str]] | None = None
-    _failed_at: float = field(default=-SECONDS_TO_TRY_AGAIN)
+    _failed_at: float = -SECONDS_TO_TRY_AGAIN
     _closing: Event = field(default_factory=Event)
 
     def start(self) -> None:
@@ -122,12 +123,10 @@ class Watch:
     def _undone(self, orders: tuple[Order, ...], now: datetime) -> Outcome | None:
         """Take the current publication back, if an order names it and there was another before it."""
         store = self.press.store
-        current, earlier = store.current(), store.earlier()
-        for order in orders:
-            is_meant = current and not order.accepts and current.digest.startswith(order.code)
-            if is_meant and earlier:
-                shown = store.rollback(earlier.digest, at=now)
-                return Outcome("undone", shown, orders=orders)
+        undoing = [order.code for order in orders if not order.accepts]
+        current = store.current() if undoing else None
+        if current and current.digest.startswith(tuple(undoing)) and (earlier := store.earlier()):
+            return Outcome("undone", store.rollback(earlier, at=now), orders=orders)
         return None
 
     def _published(self, rehearsal: Rehearsal, orders: tuple[Order, ...], now: datetime) -> Outcome:
@@ -157,9 +156,7 @@ class Watch:
     ) -> Dropped | None:
         """Write the report and remember what became of the drop, then use the orders up."""
         report = rehearsal.report
-        codes: dict[str, int] = {}
-        for finding in report.findings:
-            codes[finding.code] = codes.get(finding.code, 0) + 1
+        codes = dict(Counter(finding.code for finding in report.findings))
         said: dict[str, Any] = {
             "snapshot": report.snapshot,
             "exports": [dict(export) for export in report.exports],

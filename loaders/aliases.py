@@ -7,8 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-import numpy as np
-
+from dashboard.coded import positions
 from dashboard.findings import Finding
 from dashboard.snapshot import Origin
 from loaders.identity import Pair, shown
@@ -111,7 +110,7 @@ class Decisions:
 
     def _renamed(self, lines: Gathered, table: str, column: str, *, is_own: bool) -> Gathered:
         same, names = self.same[table], lines.columns[column]
-        for row in np.flatnonzero(names.where(lambda named: named in same)).tolist():
+        for row in positions(names.where(lambda named: named in same)):
             self._used[table][names[row]] += 1
             if is_own:
                 self.written[lines.origin(row)] = names[row]

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from dashboard.coded import Coded, Codes, Mask, coded
+from dashboard.coded import Coded, Codes, Mask, coded, positions
 from dashboard.findings import SEVERITY, Finding, Severity
 from dashboard.framework import Framework
 from dashboard.records import Record
@@ -55,7 +55,7 @@ def _once(table: Gathered, written: Mapping[Origin, str], findings: list[Finding
     one, and it is a note too.
     """
     schema = SCHEMAS[table.name]
-    rows = np.flatnonzero(_repeated([table.columns[field] for field in schema.key])).tolist()
+    rows = positions(_repeated([table.columns[field] for field in schema.key]))
     records = {row: table[row] for row in rows}
     counts: dict[Any, int] = {}
     for row, record in records.items():
@@ -135,7 +135,7 @@ def _disagreeing_statuses(alliances: Gathered, as_of: date) -> Iterator[Finding]
         ("ended_but_in_force", ended & ~is_open & ~is_over, "ended_on"),
         ("planned_but_begun", planned & has_start & has_begun, "started_on"),
     ):
-        for row in np.flatnonzero(rows).tolist():
+        for row in positions(rows):
             day = {"day": alliances.columns[days][row].isoformat()} if days else {}
             yield Finding(
                 code,
@@ -182,7 +182,7 @@ def _of_another_time(tables: Tables) -> Iterator[Finding]:
     yield from _partners_of_another_time(alliances, "lead_partner_id", agreed, partners)
     if "memberships" in tables:
         members = tables["memberships"]
-        alliance = _named(members.columns["alliance_id"], alliances.columns["alliance_id"])
+        alliance = members.columns["alliance_id"].rows_in(alliances.columns["alliance_id"])
         own, theirs = _Period.of(members), agreed.at(alliance)
         names = Coded(alliances.columns["name"].values, alliances.columns["name"].codes[alliance])
         members, known = members.having(name=names), alliance >= 0
@@ -198,7 +198,7 @@ def _outside_their_alliance(
     bad_start = (own.start > LONG_AGO) & ((own.start < theirs.start) | (own.start > theirs.end))
     bad_end = (own.end < NEVER) & ((own.end > theirs.end) | (own.end < theirs.start))
     for column, rows in (("joined_on", bad_start), ("left_on", bad_end & ~bad_start)):
-        for row in np.flatnonzero(known & rows).tolist():
+        for row in positions(known & rows):
             yield Finding(
                 "membership_outside_alliance",
                 **members.place(row, column),
@@ -215,9 +215,9 @@ def _partners_of_another_time(
     known: Mask | Literal[True] = True,
 ) -> Iterator[Finding]:
     """Rows that name a partner which was in the register on no day of their period."""
-    partner = _named(table.columns[column], partners.columns["partner_id"])
+    partner = table.columns[column].rows_in(partners.columns["partner_id"])
     misses = _Period.of(partners).at(partner).misses(period)
-    for row in np.flatnonzero(known & (partner >= 0) & misses).tolist():
+    for row in positions(known & (partner >= 0) & misses):
         written = table.columns[column][row]
         yield Finding(
             "partner_outside_alliance",
@@ -230,16 +230,10 @@ def _partners_of_another_time(
         )
 
 
-def _named(named: Coded[str | None], ids: Coded[str]) -> Codes:
-    """The row of each record that is named; -1 where there is none."""
-    rows = {one: row for row, one in enumerate(ids)}
-    return named.each(lambda one: rows.get(one or "", -1), np.int32)
-
-
 def _two_totals(counts: Gathered) -> Iterator[Finding]:
     """Days with several totals, in one file or in several; in the figures the larger counts."""
     days = counts.columns["date"]
-    for row in np.flatnonzero(np.bincount(days.codes)[days.codes] > 1).tolist():
+    for row in positions(np.bincount(days.codes)[days.codes] > 1):
         yield Finding(
             "two_totals",
             **counts.place(row, "count"),

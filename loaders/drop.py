@@ -30,8 +30,9 @@ CHECKS = "checks"  # what progress is told when all is read
 class Drop:
     """What a place holds. `snapshot` is None where something is refused: then nothing may be published.
 
-    `partner_ids` are those of all rows, also of those that were set aside. `exports` has one entry for each table, in the shape of `d4 check --format json`. `tables` are those that were
-    recognised, with all that is written in them, where somebody wants them kept.
+    `exports` has one entry for each table, in the shape of `d4 check --format json`. `partner_ids` are those of all rows,
+    also of those that were set aside. `tables` are those that were recognised, with all that is written in them, where
+    somebody wants them kept.
     """
 
     as_of: date
@@ -56,16 +57,15 @@ def read_exports(
     *,
     as_of: date | None,
     dropped_on: date,
-    progress: Progress = _untold,
+    progress: Progress | None = None,
     keeping: bool = False,
 ) -> Drop:
     """Read the files and folders at `location`; `progress` is told what is read, and what share of it was.
 
-    With `keeping` the tables stay at hand, as they are written.
-
-    The as-of date is `as_of`, else what the about table states, else `dropped_on`. Never raises for what
+    With `keeping` the tables stay at hand, as they are written. The as-of date is `as_of`, else what the about table states, else `dropped_on`. Never raises for what
     stands in a file: that is a finding.
     """
+    progress = progress or _untold
     places = [location] if isinstance(location, str) else list(location)
     findings: list[Finding] = []
     exports: list[dict[str, Any]] = []
@@ -138,9 +138,7 @@ def _read(
         columns = tables["alliances"].columns
         known: dict[str, date | None] = {}
         for one, start in zip(columns["alliance_id"], columns["started_on"], strict=True):
-            other = known.get(
-                one
-            )  # of an id that stands twice: the order of the rows decides nothing
+            other = known.get(one)  # of an id that stands twice the order of rows decides nothing
             known[one] = min(start, other) if start and other else start or other
         same = decisions.same["alliances"]
         return known | {one: known.get(counts) for one, counts in same.items()}
@@ -169,7 +167,10 @@ def _recognised(
     exports: list[dict[str, Any]],
     kept: list[Recognised],
 ) -> dict[str, list[Recognised]]:
-    """The tables of all files by kind; what cannot be taken for a table is said. Those that can come back are `kept`: not one of which we do not know every column."""
+    """The tables of all files by kind; what cannot be taken for a table is said.
+
+    Those that can be given back are `kept`: not one of which we do not know every column.
+    """
     found: dict[str, list[Recognised]] = defaultdict(list)
     for export in everything:
         findings.extend(export.findings)

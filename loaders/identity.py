@@ -12,15 +12,15 @@ from typing import Any
 
 import numpy as np
 
-from dashboard.coded import Coded, coded, constant
+from dashboard.coded import Coded, coded, constant, positions
 from dashboard.findings import Finding
+from dashboard.records import IDS
 from loaders.cells import is_personal
 from loaders.excel_ids import exponent_form, in_exponent_form
 from loaders.rows import Gathered
 from loaders.schema import SCHEMAS
 
 Pair = frozenset[str]
-WITH_IDS = ("partners", "alliances", "concept_notes", "networks")
 _LOOK_ALIKE = str.maketrans(
     # Cyrillic and Greek as their capitals look, then letters with a stroke, which no form of Unicode takes apart
     "авекмнорстухіјѕһӏԁԛԝ" + "αβεζηικμνορτυχϳ" + "łøđħı",
@@ -99,7 +99,7 @@ def twins(
     tables: Mapping[str, Gathered], different: Mapping[str, Collection[Pair]]
 ) -> Iterator[Finding]:
     """Records of one table that are perhaps one; none of the pairs that are known to be `different`."""
-    for name in WITH_IDS:
+    for name in IDS:
         if name not in tables:
             continue
         table, pairs = tables[name], _Pairs(tables[name], different.get(name, ()))
@@ -147,7 +147,7 @@ def _sharing(skeletons: Coded[Any]) -> Iterator[list[int]]:
     shared = {code for code in np.flatnonzero(counts > 1).tolist() if skeletons.values[code]}
     groups: dict[int, list[int]] = defaultdict(list)
     if shared:
-        for row in np.flatnonzero(np.isin(skeletons.codes, list(shared))).tolist():
+        for row in positions(np.isin(skeletons.codes, list(shared))):
             groups[int(skeletons.codes[row])].append(row)
     yield from groups.values()
 

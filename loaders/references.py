@@ -8,11 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from dashboard.coded import Coded, Mask, coded
+from dashboard.coded import Coded, Mask, coded, positions
 from dashboard.findings import Finding
+from dashboard.records import IDS
 from loaders.cells import is_personal
 from loaders.excel_ids import exponent_form, has_lost_zeros, width_of_zeros, without_decimals
-from loaders.identity import WITH_IDS, KnownIds
+from loaders.identity import KnownIds
 from loaders.rows import Gathered
 from loaders.schema import REFERENCES, SCHEMAS
 
@@ -58,7 +59,7 @@ def _withhold_unknown(
     """The cells of a column that name nobody count as not stated."""
     names = table.columns[column]
     unknown = names.where(lambda named: named is not None and named not in known)
-    for row in np.flatnonzero(unknown).tolist():
+    for row in positions(unknown):
         named, where = names[row], table.place(row, column)
         named_code = "exponent_reference" if exponent_form(named) else code
         findings.append(
@@ -101,7 +102,7 @@ def _firsts(column: Coded[Any]) -> list[int]:
 def without_changed_ids(tables: Tables, findings: list[Finding]) -> dict[str, Gathered]:
     """All tables, without the rows whose own id Excel has changed beyond knowing; other changed ids are a warning."""
     found = dict(tables)
-    for name, key in ((name, SCHEMAS[name].key[0]) for name in WITH_IDS if name in tables):
+    for name, key in ((name, key) for name, key in IDS.items() if name in tables):
         changed = _changed(tables[name].columns[key].values)
         if changed:
             named = _ids(tables, REFERENCES.get(name, ()))
@@ -128,7 +129,7 @@ def _told(
 ) -> Mask:
     """Say which ids have changed; the rows whose id is beyond knowing."""
     ids = table.columns[key]
-    for row in np.flatnonzero(ids.where(lambda one: one in changed)).tolist():
+    for row in positions(ids.where(lambda one: one in changed)):
         written = ids[row]
         finding = Finding(
             changed[written],

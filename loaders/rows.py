@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from pydantic import ValidationError
 
-from dashboard.coded import Coded, Codes, Mask, coded, constant, joined
+from dashboard.coded import Coded, Codes, Mask, coded, constant, joined, positions
 from dashboard.findings import Finding, Severity
 from dashboard.records import Record, cells_validator
 from dashboard.snapshot import Origin, Origins
@@ -213,7 +213,7 @@ class _Reading:
         """Rows that have more cells than there are headings: then none of them can be trusted."""
         gone = np.zeros(len(self._at), np.bool_)
         gone[list(self._table.shifted)] = True
-        self._findings += [Finding("surplus_cells", **self._place(row)) for row in _rows(gone)]
+        self._findings += [Finding("surplus_cells", **self._place(row)) for row in positions(gone)]
         return gone
 
     def _read(self, field: str, written: Coded[str], gone: Mask) -> Coded[Any]:
@@ -225,7 +225,7 @@ class _Reading:
         told = [one.code is not None or (must_be and one is NOT_STATED) for one in readings]
         if any(told):
             found = Coded(readings, written.codes)
-            for row in _rows(np.array(told)[written.codes]):
+            for row in positions(np.array(told)[written.codes]):
                 reading = found[row]
                 if reading.code in ONCE_IN_A_COLUMN:
                     continue
@@ -258,7 +258,7 @@ class _Reading:
         gone = np.zeros(len(self._at), np.bool_)
         for field in (one for one in self._columns if self._schema.columns[one] == "day"):
             column = self._columns[field]
-            rows = _rows(column.where(lambda value: isinstance(value, Duration)))
+            rows = positions(column.where(lambda value: isinstance(value, Duration)))
             if not rows:
                 continue
             days, begins = list(column), self._begins(field, starts)
@@ -311,7 +311,7 @@ class _Reading:
                         **self._place(row, field),
                         value=shortened(self._written[field][row]),
                     )
-                    for row in _rows(rows)
+                    for row in positions(rows)
                 ]
                 gone |= rows
             else:
@@ -331,7 +331,7 @@ class _Reading:
             if end in self._columns and start in self._columns:
                 ends = self._columns[end].days(NEVER)
                 gone |= ends < self._columns[start].days(LONG_AGO)
-        for row in _rows(gone):
+        for row in positions(gone):
             [(end, start)] = self._schema.ends
             days = {
                 "start": clean(self._written[start][row]),
@@ -342,11 +342,6 @@ class _Reading:
                 Finding("period_ends_before_start", **where, value=days["end"], details=days)
             )
         return gone
-
-
-def _rows(mask: Mask) -> list[int]:
-    found: list[int] = np.flatnonzero(mask).tolist()
-    return found
 
 
 def read_about(recognised: Recognised, cells: Cells, keys: Words) -> Batch:
