@@ -8,33 +8,15 @@ from pathlib import Path
 import pytest
 
 from dashboard.findings import SEVERITY, Severity, findings_page
-from dashboard.framework import load_framework
-from dashboard.settings import LANGUAGES, REFERENCE
+from dashboard.settings import LANGUAGES
 from dashboard.text import country_names, load_texts
-from loaders import read_exports
 from loaders.cells import Cells
 from loaders.schema import SCHEMAS
 from loaders.words import heading_words, vocabulary_words
+from tests.loaders.dropping import FRAMEWORK, codes, drop, one
 
-FRAMEWORK = load_framework(REFERENCE)
 CODES = Path(__file__).with_name("finding_codes.txt")
 TWO = "partner_id,name\nP1,One\nP2,Two\n"
-
-
-def drop(folder: Path, **files: str):
-    """Write files (name without `.csv` → text) and read the folder."""
-    for name, content in files.items():
-        (folder / f"{name}.csv").write_text(content, "utf-8")
-    return read_exports(str(folder), FRAMEWORK, as_of=None, dropped_on=date(2026, 11, 24))
-
-
-def codes(read):
-    return Counter(finding.code for finding in read.findings)
-
-
-def one(read, code):
-    [finding] = [finding for finding in read.findings if finding.code == code]
-    return finding
 
 
 def joined(read):

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from datetime import date
-from pathlib import Path
 from time import process_time
 
 import pytest
@@ -10,31 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.findings import Severity
-from dashboard.framework import load_framework
-from dashboard.settings import REFERENCE
 from dashboard.text import load_texts
-from loaders import read_exports
 from loaders.identity import id_skeleton, name_skeleton
+from tests.loaders.dropping import codes, drop, one
 
-FRAMEWORK = load_framework(REFERENCE)
 TEXTS = load_texts()
 TWO = "partner_id,name\nP1,One\nP2,Two\n"
-
-
-def drop(folder: Path, **files: str):
-    """Write files (name without `.csv` → text) and read the folder."""
-    for name, content in files.items():
-        (folder / f"{name}.csv").write_text(content, "utf-8")
-    return read_exports(str(folder), FRAMEWORK, as_of=None, dropped_on=date(2026, 11, 24))
-
-
-def codes(read):
-    return Counter(finding.code for finding in read.findings)
-
-
-def one(read, code):
-    [finding] = [finding for finding in read.findings if finding.code == code]
-    return finding
 
 
 def partners(read):
