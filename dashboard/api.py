@@ -86,13 +86,13 @@ def _target(statement: Statement) -> Document:
     attained = statement.attained_in
     return {
         "on": statement.target.on.isoformat(),
-        "fraction": _float(statement.target.fraction),
+        "fraction": _float(statement.target.value),
         "status": statement.status,
         "status_range": statement.status_range and list(statement.status_range),
-        "needed_partners": statement.needed_partners,
-        "gap": _float(statement.gap_fraction),
-        "gap_partners": statement.gap_partners,
-        "partners_a_year": _float(statement.partners_a_year),
+        "needed_partners": statement.needed,
+        "gap": _float(statement.gap),
+        "gap_partners": statement.gap_count,
+        "partners_a_year": _float(statement.count_a_year),
         "pace": _float(statement.pace),
         "pace_needed": _float(statement.pace_needed),
         "pace_needed_from_start": _float(statement.pace_needed_from_start),

@@ -206,9 +206,9 @@ def _goals(
     start, base = framework.baseline.on.isoformat(), values.baseline
     data, labels = [], []
     for target in framework.targets:
-        day, fraction = target.on.isoformat(), float(target.fraction)
+        day, fraction = target.on.isoformat(), float(target.value)
         words = text(
-            "figure.path.target", share=text.percent(target.fraction), year=str(target.on.year)
+            "figure.path.target", share=text.percent(target.value), year=str(target.on.year)
         )
         if base is not None and base.fraction is not None:
             data.append(

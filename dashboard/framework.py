@@ -12,9 +12,9 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, model_validator
 
 from dashboard.errors import ReferenceDataError
 
@@ -48,10 +48,10 @@ class Term(_Data):
 
 
 class Target(_Data):
-    """A share to be reached by a day."""
+    """What is to be reached by a day, in the unit of its indicator: a share from 0 to 1, a count, or 1 for yes."""
 
     on: date
-    fraction: Fraction
+    value: Fraction
     words: Words
     source_url: str
 
@@ -69,6 +69,63 @@ class Threshold(_Data):
 
     status: str
     ratio: Fraction
+
+
+Measure = Literal["engaged", "listed", "alliances", "reach", "milestones"]
+Unit = Literal["share", "count", "yes_no"]
+UNITS: dict[Measure, tuple[Unit, ...]] = {
+    "engaged": ("share", "count"),
+    "listed": ("share", "count"),
+    "alliances": ("count", "yes_no"),
+    "reach": ("share",),
+    "milestones": ("share",),
+}
+
+
+class Indicator(_Data):
+    """What is measured, in which unit, against which targets; with the words of its reference sheet.
+
+    `of`, `scope` and `cut` narrow the measure, as `data/reference/framework.toml` explains; `at_least`
+    is how many make a yes.
+    """
+
+    id: str
+    measure: Measure
+    unit: Unit
+    of: str | None = None
+    scope: str | None = None
+    cut: dict[str, tuple[str, ...]] = {}
+    at_least: int = 1
+    disaggregations: tuple[str, ...] = ()
+    name: Words
+    definition: Words
+    numerator: Words
+    denominator: Words | None = None
+    method: Words
+    source: Words
+    frequency: Words
+    responsible: Words
+    limitations: tuple[Words, ...] = ()
+    targets: tuple[Target, ...] = ()
+
+    @model_validator(mode="after")
+    def _can_be_measured(self) -> Self:
+        if self.unit not in UNITS[self.measure]:
+            raise ValueError(f"{self.id}: {self.measure} cannot be measured as {self.unit}")
+        if self.targets and self.measure in ("reach", "milestones") and self.of is None:
+            raise ValueError(f"{self.id}: targets of {self.measure} need “of”")
+        if list(self.targets) != sorted(self.targets, key=lambda target: target.on):
+            raise ValueError(f"{self.id}: targets must stand in the order of their days")
+        return self
+
+
+class Objective(_Data):
+    """A strategic objective: where it began, and what is measured of it."""
+
+    id: str
+    name: Words
+    baseline: Baseline
+    indicators: tuple[Indicator, ...]
 
 
 class Point(_Data):
@@ -108,8 +165,7 @@ class Country(_Data):
 class Framework:
     """Everything in `data/reference/`; `digest` changes with any byte of it."""
 
-    baseline: Baseline
-    targets: tuple[Target, ...]
+    objectives: tuple[Objective, ...]
     thresholds: tuple[Threshold, ...]
     threshold_source: str
     history_from: int
@@ -118,6 +174,26 @@ class Framework:
     countries: dict[str, Country]
     headings: dict[str, dict[str, tuple[str, ...]]]
     digest: str = field(compare=False)
+
+    @property
+    def headline(self) -> Indicator:
+        """The indicator of the front page: the share of partners engaged."""
+        return self.objectives[0].indicators[0]
+
+    @property
+    def baseline(self) -> Baseline:
+        """Where the headline began."""
+        return self.objectives[0].baseline
+
+    @property
+    def targets(self) -> tuple[Target, ...]:
+        """What the headline is to reach."""
+        return self.headline.targets
+
+    @cached_property
+    def indicators(self) -> dict[str, Indicator]:
+        """The indicators of all objectives, by id."""
+        return {one.id: one for objective in self.objectives for one in objective.indicators}
 
     def keys(self, vocabulary: str) -> tuple[str, ...]:
         """The keys of a vocabulary, in its own order, without `not_stated`."""
@@ -174,8 +250,7 @@ def load_framework(folder: Path) -> Framework:
 def _framework(tables: dict[str, Any], digest: str) -> Framework:
     framework = tables["framework.toml"]
     return Framework(
-        baseline=Baseline(**framework["baseline"]),
-        targets=tuple(Target(**target) for target in framework["targets"]),
+        objectives=_objectives(framework["objectives"], tables["vocabularies.toml"]),
         thresholds=tuple(Threshold(**threshold) for threshold in framework["thresholds"]),
         threshold_source=framework["threshold_source"],
         history_from=framework["history_from"],
@@ -206,3 +281,20 @@ def _framework(tables: dict[str, Any], digest: str) -> Framework:
         },
         digest=digest,
     )
+
+
+def _objectives(
+    stated: list[dict[str, Any]], vocabularies: dict[str, Any]
+) -> tuple[Objective, ...]:
+    """The objectives, the first of which has the headline. ValueError where one cannot be measured."""
+    objectives = tuple(Objective(**one) for one in stated)
+    first = objectives[0].indicators[0]
+    if (first.measure, first.unit) != ("engaged", "share") or first.cut:
+        raise ValueError("the first indicator must be the share of all partners that are engaged")
+    indicators = [one for objective in objectives for one in objective.indicators]
+    if len({one.id for one in indicators}) < len(indicators):
+        raise ValueError("two indicators have one id")
+    for one in indicators:
+        if one.scope is not None and one.scope not in vocabularies["scopes"]:
+            raise ValueError(f"{one.id}: no scope is called “{one.scope}”")
+    return objectives

@@ -15,7 +15,7 @@ import numpy as np
 from dashboard.address import Filters
 from dashboard.coded import Codes, Mask
 from dashboard.columns import Acting, Columns, Cut, Dimension
-from dashboard.framework import Framework
+from dashboard.framework import Framework, Indicator
 from dashboard.inforce import FOREVER
 from dashboard.records import Milestone
 from dashboard.snapshot import Snapshot
@@ -77,6 +77,20 @@ class Part:
     def fraction(self) -> Fraction | None:
         """None where a count is not known, and for a part of nothing."""
         return None if self.part is None or not self.whole else Fraction(self.part, self.whole)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An indicator on a day, in its unit: the least and the most that it can be; None where that is not known.
+
+    `part` is the count that is certain, `whole` what it is a share of (None of a count).
+    """
+
+    on: date
+    low: Fraction | None
+    high: Fraction | None
+    part: int | None
+    whole: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,13 +182,13 @@ def behind(
 
 
 class Indicators:
-    """The indicators of one snapshot. Its columns are made once; every answer is a pure function."""
+    """The indicators of one snapshot. Its `columns` are made once; every answer is a pure function."""
 
     def __init__(self, snapshot: Snapshot, framework: Framework) -> None:
         self.snapshot = snapshot
         self.framework = framework
-        self._columns = Columns(snapshot, framework)
-        self._uncut = self._columns.cut(Filters())
+        self.columns = Columns(snapshot, framework)
+        self._uncut = self.columns.cut(Filters())
         self._confirmed = snapshot.alliances.columns["confirmed_on"].days(0)
 
     def values(self, on: date | None = None, filters: Filters | None = None) -> Values:
@@ -182,14 +196,14 @@ class Indicators:
 
         Raises ValueError for a day after the as-of date.
         """
-        on, filters = self._day(on), filters or Filters()
-        cut = self._columns.cut(filters)
-        acting = self._columns.acting(on, cut)
+        on, filters = self.day(on), filters or Filters()
+        cut = self.columns.cut(filters)
+        acting = self.columns.acting(on, cut)
         history = self._history(on, cut)
-        global_networks, baseline = self._global_networks(acting), None
+        global_networks, baseline = self._in_scope(acting, GLOBAL), None
         if on >= self.framework.baseline.on:
-            before = self._columns.acting(self.framework.baseline.on, cut)
-            baseline = self._global_networks(before)
+            before = self.columns.acting(self.framework.baseline.on, cut)
+            baseline = self._in_scope(before, GLOBAL)
         return Values(
             on=on,
             as_of=self.snapshot.as_of,
@@ -205,10 +219,10 @@ class Indicators:
             direction=_direction(baseline, global_networks),
             alliances=Count(_sum(acting.certain), _sum(acting.possible)),
             by_region=_counts(acting, acting.regions),
-            by_theme=_counts(acting, self._columns.alliances["theme"]),
+            by_theme=_counts(acting, self.columns.alliances["theme"]),
             by_region_theme=self._by_region_theme(on, acting),
-            by_form=_counts(acting, self._columns.alliances["form"]),
-            by_evidence=_counts(acting, self._columns.alliances["evidence"]),
+            by_form=_counts(acting, self.columns.alliances["form"]),
+            by_evidence=_counts(acting, self.columns.alliances["evidence"]),
             region_basis={
                 basis: _sum(acting.certain & mask) for basis, mask in acting.basis.items()
             },
@@ -217,16 +231,25 @@ class Indicators:
             gaps=self._gaps(on, acting),
         )
 
+    def readings(
+        self, indicator: Indicator, baseline_on: date, on: date | None = None
+    ) -> tuple[Reading, ...]:
+        """An indicator at each year-end, on the baseline date and on `on`, where it ends; not cut but by its own cut."""
+        on = self.day(on)
+        days = {*self._days(on), *([baseline_on] if baseline_on < on else [])}
+        cut = self.columns.cut(Filters(**indicator.cut))
+        return tuple(self._reading(indicator, day, cut) for day in sorted(days))
+
     def behind(self, on: date | None = None, filters: Filters | None = None) -> Behind:
         """The records that `values` counts, for the same arguments."""
-        on, cut = self._day(on), self._columns.cut(filters or Filters())
-        acting = self._columns.acting(on, cut)
+        on, cut = self.day(on), self.columns.cut(filters or Filters())
+        acting = self.columns.acting(on, cut)
         register = self._register(on) & cut.partners
-        certain, _ = self._columns.standing(on, cut).engaged(cut.evidence)
+        certain, _ = self.columns.standing(on, cut).engaged(cut.evidence)
         engaged = register & certain
-        partner, alliance = self._columns.engagements(on, cut)
+        partner, alliance = self.columns.engagements(on, cut)
         behind_engaged = engaged[partner]
-        taking = self._columns.in_force.taking
+        taking = self.columns.in_force.taking
         there = taking.period.holds(on) & acting.possible[taking.alliance]
         keys = np.array(acting.regions.keys[:-1])
         return Behind(
@@ -245,13 +268,14 @@ class Indicators:
             },
         )
 
-    def _day(self, on: date | None) -> date:
+    def day(self, on: date | None) -> date:
+        """The day that is asked about, the as-of date if None. ValueError for one after it."""
         if on is not None and on > self.snapshot.as_of:
             raise ValueError(f"{on} is after the as-of date, {self.snapshot.as_of}")
         return on or self.snapshot.as_of
 
     def _register(self, on: date) -> Mask:
-        return self._columns.in_force.partners.holds(on)
+        return self.columns.in_force.partners.holds(on)
 
     def _published_total(self, on: date) -> int | None:
         """The latest total that is published for a day up to `on`; the larger of two for one day."""
@@ -269,7 +293,7 @@ class Indicators:
 
     def _share(self, on: date, cut: Cut) -> Share:
         register = self._register(on) & cut.partners
-        certain, possible = self._columns.standing(on, cut).engaged(cut.evidence)
+        certain, possible = self.columns.standing(on, cut).engaged(cut.evidence)
         return _share(
             _sum(register & certain),
             _sum(register & possible),
@@ -279,8 +303,36 @@ class Indicators:
         )
 
     def _history(self, on: date, cut: Cut) -> dict[date, Share]:
-        year_ends = (date(year, 12, 31) for year in range(self.framework.history_from, on.year))
-        return {day: self._share(day, cut) for day in (*year_ends, on)}
+        return {day: self._share(day, cut) for day in self._days(on)}
+
+    def _days(self, on: date) -> tuple[date, ...]:
+        """The days of a history: every year-end before the day, and the day."""
+        years = range(self.framework.history_from, on.year)
+        return (*(date(year, 12, 31) for year in years), on)
+
+    def _reading(self, indicator: Indicator, on: date, cut: Cut) -> Reading:
+        is_share = indicator.unit == "share"
+        match indicator.measure:
+            case "engaged":
+                share = self._share(on, cut)
+                most = None if share.unlisted is None else share.part_max + share.unlisted
+                reading = share_reading(on, share) if is_share else _counted(on, share.part, most)
+            case "listed":
+                listed, total = _sum(self._register(on)), self._published_total(on)
+                parted = _parted(on, listed, listed, total)
+                reading = parted if is_share else _counted(on, listed, listed)
+            case "alliances":
+                count = self._in_scope(self.columns.acting(on, cut), indicator.scope)
+                ends = count.count, count.count_max
+                if indicator.unit == "yes_no":
+                    ends = int(ends[0] >= indicator.at_least), int(ends[1] >= indicator.at_least)
+                reading = _counted(on, *ends)
+            case "reach":
+                reading = _parted(on, *self._reached(on)[indicator.of or ""])
+            case "milestones":
+                done = self._activities(on)[int(indicator.of or 0)]
+                reading = _parted(on, done.part, done.part, done.whole)
+        return reading
 
     def _baseline(self, on: date, cut: Cut, history: Mapping[date, Share]) -> Share | None:
         baseline_on = self.framework.baseline.on
@@ -294,18 +346,18 @@ class Indicators:
         While partners are unlisted no cell has a whole: nobody knows which they belong to.
         """
         register, unlisted = self._register(on) & cut.partners, self._unlisted(on)
-        standing = self._columns.standing(on, cut)
+        standing = self.columns.standing(on, cut)
         certain, possible = (register & mask for mask in standing.engaged(cut.evidence))
         cells = {}
         for name in REGISTER_DIMENSIONS:
-            dimension = self._columns.partners[name]
+            dimension = self.columns.partners[name]
             counted = (dimension.counts(mask) for mask in (certain, possible, register))
             cells[name] = tuple(
                 (key, _share(part, part_max, listed, unlisted, is_of_all=False))
                 for key, part, part_max, listed in zip(dimension.keys, *counted, strict=True)
             )
         # Evidence cuts the engaged alone: each of its cells is a part of the same register.
-        ranks, by_evidence = self._columns.partners["evidence"].keys, []
+        ranks, by_evidence = self.columns.partners["evidence"].keys, []
         for rank, key in enumerate(ranks):
             wanted = cut.evidence & (np.arange(len(ranks)) == rank)
             part, part_max = (_sum(register & mask) for mask in standing.engaged(wanted))
@@ -313,12 +365,13 @@ class Indicators:
             by_evidence.append((key, share))
         return cells | {"evidence": tuple(by_evidence)}
 
-    def _global_networks(self, acting: Acting) -> Count:
-        has_scope = self._columns.alliances["scope"].fits((GLOBAL,))
-        return Count(_sum(acting.certain & has_scope), _sum(acting.possible & has_scope))
+    def _in_scope(self, acting: Acting, scope: str | None) -> Count:
+        """The alliances of a scope; all of them where none is asked for."""
+        fitting = self.columns.alliances["scope"].fits((scope,) if scope else ())
+        return Count(_sum(acting.certain & fitting), _sum(acting.possible & fitting))
 
     def _by_region_theme(self, on: date, acting: Acting) -> tuple[Cell, ...]:
-        themes, partners = self._columns.alliances["theme"], self._columns.partners
+        themes, partners = self.columns.alliances["theme"], self.columns.partners
         certain = acting.regions.counts_with(themes, acting.certain)
         possible = acting.regions.counts_with(themes, acting.possible)
         listed = partners["region"].counts_with(partners["theme"], self._register(on))
@@ -335,18 +388,22 @@ class Indicators:
 
     def _reach(self, on: date) -> dict[str, Part]:
         """What has an engaged partner, of the vocabularies, and of the countries that have a partner."""
+        return {name: Part(part, whole) for name, (part, _, whole) in self._reached(on).items()}
+
+    def _reached(self, on: date) -> dict[str, tuple[int, int, int]]:
+        """How many are reached for certain, how many possibly, and of how many."""
         register = self._register(on)
-        certain, _ = self._columns.standing(on, self._uncut).engaged(self._uncut.evidence)
-        reach = {}
+        engaged = self.columns.standing(on, self._uncut).engaged(self._uncut.evidence)
+        reached = {}
         for name, plural in REACH.items():
-            dimension = self._columns.partners[name]
-            reached, listed = (
-                np.count_nonzero(dimension.counts(mask)[:-1])
-                for mask in (register & certain, register)
+            dimension = self.columns.partners[name]
+            certain, possible, listed = (
+                int(np.count_nonzero(dimension.counts(mask)[:-1]))
+                for mask in (*(register & mask for mask in engaged), register)
             )
             whole = listed if name == "country" else len(dimension.keys) - 1
-            reach[plural] = Part(int(reached), int(whole))
-        return reach
+            reached[plural] = certain, possible, whole
+        return reached
 
     def _activities(self, on: date) -> dict[int, Part]:
         return {
@@ -357,7 +414,7 @@ class Indicators:
         }
 
     def _gaps(self, on: date, acting: Acting) -> Gaps:
-        in_force = self._columns.in_force
+        in_force = self.columns.in_force
         return Gaps(
             undated=_sum(acting.possible & in_force.undated),
             without_end=_sum(acting.certain & (in_force.alliances.end == FOREVER)),
@@ -373,6 +430,24 @@ def years_after(day: date, years: int) -> date:
         return day.replace(year=day.year + years)
     except ValueError:
         return day.replace(year=day.year + years, day=28)
+
+
+def share_reading(on: date, share: Share) -> Reading:
+    """A share of partners as the reading of an indicator."""
+    return Reading(on, share.fraction, share.fraction_max, share.part, share.whole)
+
+
+def _parted(on: date, part: int | None, part_max: int | None, whole: int | None) -> Reading:
+    """A reading of what is a part of a known whole."""
+    if part is None or part_max is None or not whole:
+        return Reading(on, None, None, part, whole)
+    return Reading(on, Fraction(part, whole), Fraction(part_max, whole), part, whole)
+
+
+def _counted(on: date, count: int, count_max: int | None) -> Reading:
+    """A reading of a count; with None it may be any more."""
+    most = None if count_max is None else Fraction(count_max)
+    return Reading(on, Fraction(count), most, count, None)
 
 
 def _share(

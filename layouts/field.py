@@ -31,9 +31,9 @@ def field(view: View) -> Component:
         dots += [html.Span(className="dot")] * (share.listed // each - len(dots))
         faint = unlisted // each
     lines = [
-        (min(-(-one.needed_partners // each), len(dots) + faint), words.goal(view, one))
+        (min(-(-one.needed // each), len(dots) + faint), words.goal(view, one))
         for one in view.statements
-        if one.needed_partners is not None
+        if one.needed is not None
     ]
     columns = _columns(len(dots) + faint, [place for place, _ in lines])
     blocks, done = [], 0

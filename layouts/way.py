@@ -115,12 +115,12 @@ def _would_settle(view: View) -> list[Component]:
 def _gap(view: View, statement: Statement) -> list[str]:
     """How many partners more, and at what pace; of what is known, where not all is."""
     text = view.text
-    if not statement.gap_partners or statement.status == "missed":
+    if not statement.gap_count or statement.status == "missed":
         return []
     known = "known" if statement.status != "not_known" else "at_most"
-    sentences = [text(f"gap.{known}", count=statement.gap_partners)]
-    if statement.partners_a_year:
-        a_year = -(-statement.partners_a_year.numerator // statement.partners_a_year.denominator)
+    sentences = [text(f"gap.{known}", count=statement.gap_count)]
+    if statement.count_a_year:
+        a_year = -(-statement.count_a_year.numerator // statement.count_a_year.denominator)
         from_when = "a_year" if view.is_now else "a_year_after"
         sentences.append(text(f"gap.{from_when}", count=a_year, year=str(view.values.on.year)))
     if statement.status in {None, "not_known", "too_early"}:

@@ -111,12 +111,12 @@ def share(text: Text, part: Share) -> str | None:
 def goal(view: View, statement: Statement) -> str:
     """ "By 2030: half of today's 744, which is 372"."""
     text, target, whole = view.text, statement.target, view.values.engaged.whole
-    kind = {HALF: "half", Fraction(1): "all"}.get(target.fraction, "share")
-    words = {"year": str(target.on.year), "share": text.percent(target.fraction)}
-    if whole is None or statement.needed_partners is None:
+    kind = {HALF: "half", Fraction(1): "all"}.get(target.value, "share")
+    words = {"year": str(target.on.year), "share": text.percent(target.value)}
+    if whole is None or statement.needed is None:
         return text(f"goal.{kind}.of_all", **words)
     then = "now" if view.is_now else "then"
-    return text(f"goal.{kind}.{then}", whole=whole, needed=statement.needed_partners, **words)
+    return text(f"goal.{kind}.{then}", whole=whole, needed=statement.needed, **words)
 
 
 def points_a_year(text: Text, pace: Fraction) -> str:

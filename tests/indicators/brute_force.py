@@ -609,7 +609,7 @@ def engagements(day: Day, partner: Partner, filters: Filters) -> list[Alliance]:
 
 
 ARITHMETIC = (
-    "needed_partners", "gap_fraction", "gap_partners", "partners_a_year", "pace", "pace_needed",
+    "needed", "gap", "gap_count", "count_a_year", "pace", "pace_needed",
     "pace_needed_from_start", "ratio", "compound_ratio", "attained_in",
 )  # fmt: skip
 
@@ -625,22 +625,22 @@ def progress(snapshot: Snapshot, framework: Framework, on: date | None = None) -
 
 
 def statement(framework: Framework, found: Figures, target: Target) -> Figures:
-    on, start, due, goal = found["on"], framework.baseline.on, target.on, target.fraction
+    on, start, due, goal = found["on"], framework.baseline.on, target.on, target.value
     now, first = found["engaged"], found["baseline"]
     status, status_range = judged(framework, found, target)
     low, whole = now["fraction"], now["whole"]
     said: Figures = dict.fromkeys(ARITHMETIC)
     said |= {"status": status, "status_range": status_range}
     if low is not None:
-        said["needed_partners"] = math.ceil(goal * whole)
-        said["gap_fraction"] = max(goal - low, Fraction(0))
-        said["gap_partners"] = max(said["needed_partners"] - now["part"], 0)
+        said["needed"] = math.ceil(goal * whole)
+        said["gap"] = max(goal - low, Fraction(0))
+        said["gap_count"] = max(said["needed"] - now["part"], 0)
         if low >= goal:
-            said["pace_needed"] = said["partners_a_year"] = 0 if on < due else UNSAID
+            said["pace_needed"] = said["count_a_year"] = 0 if on < due else UNSAID
         elif on < due:
             left = years_between(on, due)
             said["pace_needed"] = (goal - low) / left
-            said["partners_a_year"] = said["gap_partners"] / left
+            said["count_a_year"] = said["gap_count"] / left
     base = None if first is None else first["fraction"]
     if base is None:
         return said
@@ -678,7 +678,7 @@ def status_at(
     framework: Framework, on: date, base: Fraction | None, value: Fraction, target: Target
 ) -> str:
     """The first line of the table that fits, at one corner."""
-    start, goal = framework.baseline.on, target.fraction
+    start, goal = framework.baseline.on, target.value
     if value >= goal:
         return "met"
     if target.on < on:
@@ -699,14 +699,14 @@ def compound_ratio(
     base: Fraction, value: Fraction, target: Target, start: date, on: date
 ) -> float | None:
     """None where the formula divides by nothing, or grows beyond every number."""
-    if base in {0, target.fraction}:
+    if base in {0, target.value}:
         return None
     years, all_years = years_between(start, on), years_between(start, target.on)
     try:
         observed = math.pow(value / base, 1 / years) - 1
     except OverflowError:
         return None
-    needed = math.pow(target.fraction / base, 1 / all_years) - 1
+    needed = math.pow(target.value / base, 1 / all_years) - 1
     return observed / abs(needed)
 
 

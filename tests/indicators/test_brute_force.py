@@ -367,7 +367,7 @@ def test_of_the_public_record_2030_is_not_known_and_367_partners_are_missing_fro
 
     assert half["status"] == all_of_them["status"] == "not_known"
     assert half["status_range"] == ("moving_away", "met")
-    assert half["gap_partners"] == 367
+    assert half["gap_count"] == 367
     assert half["pace"] == pytest.approx(Fraction(25, 10_000), abs=1e-4)
     assert half["pace_needed"] == pytest.approx(Fraction(617, 10_000), abs=1e-4)
 

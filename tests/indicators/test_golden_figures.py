@@ -85,8 +85,8 @@ def test_whether_the_targets_will_be_met_is_not_known(public_record):
 
     assert (first.status, first.status_range) == ("not_known", ("moving_away", "met"))
     assert (second.status, second.status_range) == ("not_known", ("moving_away", "on_track"))
-    assert (first.needed_partners, first.gap_partners) == (372, 367)
-    assert (second.needed_partners, second.gap_partners) == (744, 739)
+    assert (first.needed, first.gap_count) == (372, 367)
+    assert (second.needed, second.gap_count) == (744, 739)
     assert first.attained_in is None
 
 
@@ -97,7 +97,7 @@ def test_paces_are_shares_a_year_between_the_low_ends(public_record):
     assert first.pace == (now - began) / (730 / year)
     assert first.pace_needed == (Fraction(1, 2) - now) / (2922 / year)
     assert first.pace_needed_from_start == (Fraction(1, 2) - began) / (3652 / year)
-    assert first.partners_a_year == 367 / (2922 / year)
+    assert first.count_a_year == 367 / (2922 / year)
 
 
 def test_the_document_has_the_figures_under_their_public_names(public_record):

@@ -68,4 +68,4 @@ def test_a_cut_view_has_a_pace_and_nothing_that_hangs_on_a_target():
     for statement in statements(cut, FRAMEWORK):
         assert statement.pace == Fraction(1, 10) / (1826 / Fraction("365.2425"))
         others = {name for name in Statement.__slots__ if getattr(statement, name) is not None}
-        assert others == {"target", "pace"}
+        assert others == {"target", "base", "value", "pace"}

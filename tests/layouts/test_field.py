@@ -47,7 +47,7 @@ def test_the_line_of_a_target_stands_below_the_partners_that_it_needs():
 
     above, below = html_of(field(view)).split('<p class="goal">')[:2]
 
-    assert dots_in(above) == view.statements[0].needed_partners == 372
+    assert dots_in(above) == view.statements[0].needed == 372
     assert dots_in(below) == 744 - 372
     assert "2030" in below.split("</p>")[0]
 

@@ -86,7 +86,7 @@ def test_the_overview_says_no_number_that_is_not_in_the_values(state, language):
     known |= {str(share.listed - share.part) for _, share in view.values.history}
     known |= {"0", "25", "75", "100"}  # the ticks of the share
     for one in view.statements:
-        a_year = one.partners_a_year
+        a_year = one.count_a_year
         known |= {str(-(-a_year.numerator // a_year.denominator))} if a_year else set()
         for pace in filter(None, (one.pace, one.pace_needed_from_start)):
             known |= set(re.findall(r"\d+", view.text.decimal(pace * 100)))
