@@ -1,19 +1,36 @@
 """An address of the site: language, page, day and filters, parsed, checked and in one canonical form."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
 from urllib.parse import parse_qsl, urlencode
 
 from dashboard.errors import AddressError
-from dashboard.framework import NOT_STATED, Framework
+from dashboard.framework import GROWTH, MOST_A_YEAR, NOT_STATED, Framework
 from dashboard.settings import EARLIEST, LANGUAGES
 
-PAGES = {"overview": "", "explore": "explore", "data": "data"}
+PAGES = {
+    "overview": "",
+    "targets": "targets",
+    "explore": "explore",
+    "data": "data",
+    "explain": "explain",
+    "examples": "examples",
+}
+FRONT = ("overview", "targets", "explore", "data")  # the pages that every page leads to
+ASKS = {  # what some pages can be asked beside filters and day
+    "targets": ("a_year", "growth"),
+    "explain": ("figure", "target", "snapshot"),
+    "data": ("from", "to"),
+}
 LISTS = ("alliances", "partners", "engaged")
 TRACKING = ("utm_", "fbclid", "gclid", "mc_", "mtm_", "pk_", "msclkid")
 LONGEST_QUERY = 2000
 MOST_PAGES = 100_000
+_DIGEST = re.compile(r"[0-9a-f]{6,64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +77,10 @@ VOCABULARY = {
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """One page as asked for. `on` is None for the as-of date; `page` and `partner` steer the lists."""
+    """One page as asked for. `on` is None for the as-of date; `number` and `partner` steer the lists.
+
+    `asked` is what only this page can be asked (`ASKS`), by name, in its order.
+    """
 
     language: str
     page: str
@@ -69,6 +89,11 @@ class Address:
     show: str = "alliances"
     partner: str | None = None
     number: int = 1
+    asked: tuple[tuple[str, str], ...] = ()
+
+    def __getitem__(self, name: str) -> str | None:
+        """What the page is asked by this name."""
+        return dict(self.asked).get(name)
 
     @property
     def path(self) -> str:
@@ -86,27 +111,34 @@ class Address:
             pairs.append(("partner", self.partner))
         if self.number != 1:
             pairs.append(("page", str(self.number)))
-        return urlencode(pairs)
+        return urlencode([*self.asked, *pairs])
 
     def __str__(self) -> str:
         return f"{self.path}?{self.query}" if self.query else self.path
 
     def to(self, **changes: object) -> "Address":
-        """Another address that differs in these parts; the list starts at its first page again."""
-        return replace(self, **{"number": 1, "partner": None, **changes})  # type: ignore[arg-type]
+        """Another address that differs in these parts; the list starts at its first page again.
+
+        What only this page can be asked stays here.
+        """
+        return replace(self, **{"number": 1, "partner": None, "asked": (), **changes})  # type: ignore[arg-type]
+
+    def asking(self, **asked: str | None) -> "Address":
+        """This page, asked otherwise (None: not at all)."""
+        given = dict(self.asked) | asked
+        return replace(self, asked=_in_order(self.page, given))
 
 
 def parse_filters(
-    query: str, framework: Framework, as_of: date, *, steering: bool = False
+    query: str, framework: Framework, as_of: date, others_known: Iterable[str] = ()
 ) -> tuple[Filters, dict[str, str]]:
     """The filters of a query string, and the other parameters that were given (`on` among them, checked).
 
-    With `steering` the parameters of a page (`show`, `partner`, `page`) are known too. Empty parameters and
-    those that newsletters and social networks append are dropped. Raises AddressError.
+    Empty parameters and those that newsletters and social networks append are dropped. Raises AddressError.
     """
     if len(query) > LONGEST_QUERY:
         raise AddressError("too_long", "query", query[:40])
-    known = {*FILTERS, "on", *(("show", "partner", "page") if steering else ())}
+    known = {*FILTERS, "on", *others_known}
     given: dict[str, set[str]] = {}
     others: dict[str, str] = {}
     for name, value in parse_qsl(query, errors="replace"):
@@ -130,7 +162,8 @@ def parse_address(
     """The address of a page. Raises AddressError for an unknown filter, value or day."""
     if language not in LANGUAGES or page not in PAGES:
         raise AddressError("unknown_page", "path", f"/{language}/{page}")
-    filters, others = parse_filters(query, framework, as_of, steering=True)
+    steering = ("show", "partner", "page", *ASKS.get(page, ()))
+    filters, others = parse_filters(query, framework, as_of, steering)
     show, number = others.get("show", "alliances"), others.get("page", "1")
     if show not in LISTS:
         raise AddressError("unknown_value", "show", show, LISTS)
@@ -145,7 +178,46 @@ def parse_address(
         show,
         others.get("partner"),
         int(number),
+        _in_order(page, {name: _asked(name, others, framework) for name in others}),
     )
+
+
+def _in_order(page: str, asked: Mapping[str, str | None]) -> tuple[tuple[str, str], ...]:
+    return tuple((name, value) for name in ASKS.get(page, ()) if (value := asked.get(name)))
+
+
+def _asked(name: str, others: Mapping[str, str], framework: Framework) -> str:
+    """What a page is asked, in its one form. Raises AddressError."""
+    value = others[name]
+    match name:
+        case "figure" if value not in framework.indicators:
+            raise AddressError("unknown_value", name, value, tuple(framework.indicators))
+        case "target":
+            figure = framework.indicators.get(others.get("figure", "")) or framework.headline
+            years = tuple(str(target.on.year) for target in figure.targets)
+            if value not in years:
+                raise AddressError("unknown_value", name, value, years)
+        case "snapshot" | "from" | "to" if not _DIGEST.fullmatch(value):
+            raise AddressError("unknown_value", name, value)
+        case "a_year":
+            if not (value.isascii() and value.isdecimal() and int(value[:9]) <= MOST_A_YEAR):
+                raise AddressError("out_of_bounds", name, value)
+            return str(int(value))
+        case "growth":
+            return _percent(value)
+    return value
+
+
+def _percent(value: str) -> str:
+    """A growth in percent to a tenth, with a decimal point or a comma."""
+    try:
+        exact = Decimal(value.replace(",", "."))
+        is_known = GROWTH[0] <= Fraction(exact) / 100 <= GROWTH[1] and exact * 10 == int(exact * 10)
+    except (InvalidOperation, ValueError, OverflowError):
+        is_known = False
+    if not is_known:
+        raise AddressError("out_of_bounds", "growth", value)
+    return f"{exact + 0:.1f}".removesuffix(".0")
 
 
 def _check(name: str, values: Iterable[str], framework: Framework) -> None:

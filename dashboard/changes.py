@@ -31,6 +31,7 @@ from dashboard.records import (
 )
 from dashboard.snapshot import Records, Snapshot
 
+MOST_COMPARED = 300_000  # records of a snapshot
 Number: TypeAlias = int | Fraction | None
 Kind = TypeVar("Kind", bound=Record)
 Key = TypeVar("Key", bound=Hashable)
@@ -201,6 +202,12 @@ def changes(before: Snapshot, after: Snapshot, framework: Framework) -> Changes:
             for old, new in zip(before.tables(), after.tables(), strict=True)
         },
     )
+
+
+def comparable(before: Snapshot, after: Snapshot) -> bool:
+    """Whether two snapshots have something in common, and not too much to tell one by one."""
+    is_alike = before.about.illustrative == after.about.illustrative
+    return is_alike and max(before.size, after.size) <= MOST_COMPARED
 
 
 def headline(values: Values) -> dict[str, Number]:

@@ -21,6 +21,11 @@ from dashboard.errors import ReferenceDataError
 NOT_STATED = "not_stated"
 INTERNATIONAL = "international"
 INTERNATIONAL_ORGANISATIONS = "international_organisations"
+MOST_A_YEAR = 1000  # partners, in a question of what would be if
+GROWTH = (
+    Fraction(-1, 10),
+    Fraction(1, 2),
+)  # of the register in a year: the least and the most of such a question
 
 
 class _Data(BaseModel):
@@ -194,6 +199,14 @@ class Framework:
     def indicators(self) -> dict[str, Indicator]:
         """The indicators of all objectives, by id."""
         return {one.id: one for objective in self.objectives for one in objective.indicators}
+
+    def baseline_of(self, figure: str) -> Baseline:
+        """Where the objective of an indicator began."""
+        return next(
+            one.baseline
+            for one in self.objectives
+            if any(indicator.id == figure for indicator in one.indicators)
+        )
 
     def keys(self, vocabulary: str) -> tuple[str, ...]:
         """The keys of a vocabulary, in its own order, without `not_stated`."""

@@ -236,7 +236,7 @@ class Indicators:
     ) -> tuple[Reading, ...]:
         """An indicator at each year-end, on the baseline date and on `on`, where it ends; not cut but by its own cut."""
         on = self.day(on)
-        days = {*self._days(on), *([baseline_on] if baseline_on < on else [])}
+        days = {*self.days(on), *([baseline_on] if baseline_on < on else [])}
         cut = self.columns.cut(Filters(**indicator.cut))
         return tuple(self._reading(indicator, day, cut) for day in sorted(days))
 
@@ -274,6 +274,16 @@ class Indicators:
             raise ValueError(f"{on} is after the as-of date, {self.snapshot.as_of}")
         return on or self.snapshot.as_of
 
+    def days(self, on: date) -> tuple[date, ...]:
+        """The days of a history: every year-end before the day, and the day."""
+        years = range(self.framework.history_from, on.year)
+        return (*(date(year, 12, 31) for year in years), on)
+
+    def counts(self, on: date) -> tuple[Share, Count]:
+        """The partners engaged and the alliances in force on a day, not cut, and nothing else."""
+        acting = self.columns.acting(on, self._uncut)
+        return self._share(on, self._uncut), Count(_sum(acting.certain), _sum(acting.possible))
+
     def _register(self, on: date) -> Mask:
         return self.columns.in_force.partners.holds(on)
 
@@ -303,12 +313,7 @@ class Indicators:
         )
 
     def _history(self, on: date, cut: Cut) -> dict[date, Share]:
-        return {day: self._share(day, cut) for day in self._days(on)}
-
-    def _days(self, on: date) -> tuple[date, ...]:
-        """The days of a history: every year-end before the day, and the day."""
-        years = range(self.framework.history_from, on.year)
-        return (*(date(year, 12, 31) for year in years), on)
+        return {day: self._share(day, cut) for day in self.days(on)}
 
     def _reading(self, indicator: Indicator, on: date, cut: Cut) -> Reading:
         is_share = indicator.unit == "share"

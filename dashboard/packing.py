@@ -1,4 +1,4 @@
-"""A snapshot as one compressed blob, column by column, and back."""
+"""A snapshot as one compressed blob, column by column, and back; and the days of its records."""
 
 import json
 import zlib
@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dashboard.coded import Coded, Codes
+from dashboard.lineage import Lineage, Shown
 from dashboard.records import TABLES, About, cells_validator
 from dashboard.snapshot import Origins, Records, Snapshot, snapshot_of
 
@@ -51,6 +52,27 @@ def unpacked(blob: bytes) -> Snapshot:
         return _snapshot(json.loads(line), _Numbers(rest))
     except (zlib.error, KeyError) as error:
         raise ValueError(str(error)) from error
+
+
+def packed_days(days: Lineage) -> bytes:
+    """The days of all records of a snapshot."""
+    lengths = {name: len(shown.first) for name, shown in days.items()}
+    numbers = [column.astype("<i4") for one in days.values() for column in (one.first, one.changed)]
+    said = json.dumps(lengths).encode() + b"\n" + b"".join(one.tobytes() for one in numbers)
+    return zlib.compress(said, QUICKLY)
+
+
+def unpacked_days(blob: bytes) -> dict[str, Shown]:
+    """The days again. ValueError where they are damaged."""
+    try:
+        line, _, rest = zlib.decompress(blob).partition(b"\n")
+    except zlib.error as error:
+        raise ValueError(str(error)) from error
+    numbers = _Numbers(rest)
+    return {
+        name: Shown(numbers.next("<i4", rows), numbers.next("<i4", rows))
+        for name, rows in json.loads(line).items()
+    }
 
 
 class _Numbers:

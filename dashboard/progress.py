@@ -16,15 +16,20 @@ from fractions import Fraction
 from itertools import product
 from math import ceil, floor
 
-from dashboard.framework import Framework, Indicator, Target, Threshold
+from dashboard.framework import (
+    GROWTH,
+    MOST_A_YEAR,
+    Framework,
+    Indicator,
+    Target,
+    Threshold,
+)
 from dashboard.indicators import Reading, Values, share_reading, years_after
 
 WORST_TO_BEST = ("missed", "moving_away", "little_progress", "too_slow", "on_track", "met")
 DAYS_A_YEAR = Fraction("365.2425")
 YEARS_TO_JUDGE = 2
 RECENT_YEARS = (3, 5)
-MOST_A_YEAR = 1000
-GROWTH = Fraction(-1, 10), Fraction(1, 2)  # of the register in a year: the least and the most
 
 
 @dataclass(frozen=True, slots=True)

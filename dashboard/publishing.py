@@ -8,19 +8,21 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Protocol
 
-from dashboard.api import figures_summary
-from dashboard.changes import changes
+from dashboard.api import figures_summary, indicators_document
+from dashboard.changes import MOST_COMPARED, changes, comparable
+from dashboard.corrections import day_figures
 from dashboard.errors import StoreError
 from dashboard.findings import Finding
 from dashboard.framework import Framework
 from dashboard.guards import Objection, confirmation, objections
-from dashboard.indicators import values
+from dashboard.indicators import Indicators, Values
+from dashboard.lineage import Lineage, lineage
+from dashboard.progress import statements
 from dashboard.report import Open, Report, partners_gone
 from dashboard.settings import Limits
 from dashboard.snapshot import Snapshot
-from dashboard.store import Publication, Store
+from dashboard.store import Publication, Said, Store
 
-MOST_COMPARED = 300_000  # records of a snapshot whose changes are told one by one
 WITHHELD_LEADS = ("unknown_lead", "exponent_reference")
 
 
@@ -49,6 +51,8 @@ class Rehearsal:
     snapshot: Snapshot | None
     report: Report
     shown: Publication | None
+    before: Snapshot | None = None
+    counted: tuple[Indicators, Values] | None = None
     trouble: StoreError | None = None
 
 
@@ -76,8 +80,10 @@ class Press:
             figures={},
         )
         if snapshot is None:
-            return Rehearsal(drop, None, report, shown, trouble)
-        figures = figures_summary(values(snapshot, self.framework))
+            return Rehearsal(drop, None, report, shown, trouble=trouble)
+        indicators = Indicators(snapshot, self.framework)
+        values = indicators.values()
+        figures = figures_summary(values)
         refusals: tuple[Objection, ...] = ()
         if not shown or shown.digest != snapshot.digest:
             both = report.before, figures
@@ -85,7 +91,7 @@ class Press:
             if shown and not is_asked and snapshot.digest in self.store.taken_back():
                 refusals = (Objection("taken_back", {"day": shown.at.date()}), *refusals)
         gone = partners_gone(before, snapshot, drop.partner_ids) if before else []
-        is_told = before is not None and _can_be_told(before, snapshot)
+        is_told = before is not None and comparable(before, snapshot)
         report = replace(
             report,
             findings=[*drop.findings, *gone],
@@ -95,7 +101,7 @@ class Press:
             objections=refusals,
             accept=confirmation(snapshot.digest, shown.digest if shown else None, refusals),
         )
-        return Rehearsal(drop, snapshot, report, shown, trouble)
+        return Rehearsal(drop, snapshot, report, shown, before, (indicators, values), trouble)
 
     def publish(
         self, rehearsal: Rehearsal, *, at: datetime, accepted: str | None = None
@@ -113,8 +119,28 @@ class Press:
             figures=report.figures,
             exports=report.exports,
             findings=report.findings,
+            stated=self._said(rehearsal),
+            days=self._lineage(rehearsal, at.date()),
             instead_of=None if rehearsal.trouble else shown.number if shown else 0,
         )
+
+    def _said(self, rehearsal: Rehearsal) -> Said | None:
+        """All figures, and those of every day that a publication before has spoken of."""
+        if rehearsal.counted is None:
+            return None
+        indicators, values = rehearsal.counted
+        stated = self.store.stated()
+        said = statements(values, self.framework)
+        return Said(
+            day_figures(indicators, stated[-1].by_day if stated else ()),
+            indicators_document(values, said, indicators.snapshot),
+        )
+
+    def _lineage(self, rehearsal: Rehearsal, day: date) -> Lineage | None:
+        snapshot, before, shown = rehearsal.snapshot, rehearsal.before, rehearsal.shown
+        if snapshot is None or (before is not None and before.size > MOST_COMPARED):
+            return None
+        return lineage(snapshot, day, before, self.store.lineage(shown.digest) if shown else None)
 
     def _shown(self) -> tuple[Publication | None, Snapshot | None, StoreError | None]:
         try:
@@ -122,16 +148,6 @@ class Press:
             return shown, self.store.snapshot(shown.digest) if shown else None, None
         except StoreError as error:
             return None, None, error
-
-
-def _can_be_told(before: Snapshot, after: Snapshot) -> bool:
-    """Whether the two have something in common, and not too much to tell one by one."""
-    is_alike = before.about.illustrative == after.about.illustrative
-    return is_alike and max(_size(before), _size(after)) <= MOST_COMPARED
-
-
-def _size(snapshot: Snapshot) -> int:
-    return sum(map(len, snapshot.tables()))
 
 
 def _could_add(drop: Drop, figures: Mapping[str, Any]) -> Open:

@@ -128,6 +128,11 @@ class Snapshot:
     def __hash__(self) -> int:
         return hash(self.digest)
 
+    @property
+    def size(self) -> int:
+        """How many records there are in all."""
+        return sum(map(len, self.tables()))
+
     def tables(self) -> Iterator[Records[Any]]:
         """The records of all tables but `about`."""
         return (getattr(self, name) for name in TABLES if name != About.table)

@@ -1,7 +1,7 @@
 """Where snapshots live: a database behind SQLAlchemy, SQLite by default, PostgreSQL by URL.
 
-`snapshots` holds one compressed blob for each digest, `publications` the list of what was shown when. Writers come
-one after the other; readers see what was before or what is after, and need no right to write.
+`snapshots` holds one compressed blob for each digest, `publications` the list of what was shown when, `stated` what each
+of them said, `lineage` since when the records of a snapshot are shown. Writers come one after the other; readers see what was before or what is after, and need no right to write.
 """
 
 import sqlite3
@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 from time import monotonic, sleep
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import (
     JSON,
@@ -40,7 +40,8 @@ from sqlalchemy.pool import NullPool
 
 from dashboard.errors import SettingsError, StoreError, UnknownSnapshotError
 from dashboard.findings import Finding
-from dashboard.packing import packed, unpacked
+from dashboard.lineage import Lineage
+from dashboard.packing import packed, packed_days, unpacked, unpacked_days
 from dashboard.snapshot import Snapshot
 
 BUSY_SECONDS = 30
@@ -78,8 +79,22 @@ _DROPS = Table(
     Column("verdict", String(20), nullable=False),
     Column("said", JSON, nullable=False),
 )
+_STATED = Table(
+    "stated",
+    _METADATA,
+    Column("number", ForeignKey("publications.number"), primary_key=True, autoincrement=False),
+    Column("by_day", JSON, nullable=False),
+    Column("document", JSON, nullable=False),
+)
+_LINEAGE = Table(
+    "lineage",
+    _METADATA,
+    Column("digest", ForeignKey("snapshots.digest"), primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+)
 _NEWEST_FIRST = select(_PUBLICATIONS).order_by(_PUBLICATIONS.c.number.desc())
 _Row = dict[str, Any]
+Figures: TypeAlias = Mapping[str, int | None]
 _FINDING = tuple(item.name for item in fields(Finding))
 
 
@@ -118,6 +133,26 @@ class Dropped:
     said: Mapping[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is said of a snapshot when it is published: figures of each day by their names, and all figures of the newest
+    day in the shape of the data interface."""
+
+    by_day: Mapping[str, Figures]
+    document: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What a publication said of each day, by its ISO date."""
+
+    number: int
+    digest: str
+    at: datetime
+    action: str
+    by_day: Mapping[str, Figures]
+
+
 class Store:
     """Snapshots by digest, and the list of publications. Opens nothing until it is first asked.
 
@@ -149,10 +184,13 @@ class Store:
         figures: Mapping[str, Any],
         exports: Sequence[Mapping[str, Any]],
         findings: Sequence[Finding],
+        stated: Said | None = None,
+        days: Lineage | None = None,
         instead_of: int | None = None,
     ) -> Publication:
         """Make `snapshot` the current one, in one transaction. Raises StoreError; then nothing has changed.
 
+        `stated` is what is said of it, and `days` since when its records are shown; None where nobody can say.
         With `instead_of` only in the place of the publication of that number (0: of none), which somebody has looked at.
         Publishing what is current once more, with nothing new to say of it, makes no new publication.
         """
@@ -181,7 +219,13 @@ class Store:
                         content=content,
                     )
                 )
-            return _append(connection, snapshot.digest, at=at, action="publish", said=said)
+            if days is not None and not connection.scalar(_days_of(snapshot.digest)):
+                kept = insert(_LINEAGE).values(digest=snapshot.digest, content=packed_days(days))
+                connection.execute(kept)
+            made = _append(connection, snapshot.digest, at=at, action="publish", said=said)
+            if stated is not None:
+                _state(connection, made.number, stated)
+            return made
 
     def current_key(self) -> tuple[Any, ...] | None:
         """What tells the current publication from every other, of this store or of one that takes its place.
@@ -213,6 +257,39 @@ class Store:
                 "release: publish the exports again."
             )
         return snapshot
+
+    def document(self, digest: str) -> Mapping[str, Any] | None:
+        """All that was said of a snapshot when it was last published, in the shape of the data interface.
+
+        None where an earlier release published it.
+        """
+        said = (
+            select(_STATED.c.document)
+            .join(_PUBLICATIONS, _PUBLICATIONS.c.number == _STATED.c.number)
+            .where(_PUBLICATIONS.c.digest == digest)
+            .order_by(_STATED.c.number.desc())
+        )
+        return next((row["document"] for row in self._rows(said.limit(1))), None)
+
+    def stated(self) -> tuple[Stated, ...]:
+        """What every publication said of days, the oldest first; without those of earlier releases."""
+        columns = (_PUBLICATIONS.c[name] for name in ("number", "digest", "at", "action"))
+        said = (
+            select(*columns, _STATED.c.by_day)
+            .join(_STATED, _PUBLICATIONS.c.number == _STATED.c.number)
+            .order_by(_PUBLICATIONS.c.number)
+        )
+        return tuple(
+            Stated(**{**row, "at": datetime.fromisoformat(row["at"])}) for row in self._rows(said)
+        )
+
+    def lineage(self, digest: str) -> Lineage | None:
+        """Since when the records of a snapshot are shown; None where nobody kept it."""
+        rows = self._rows(_days_of(digest))
+        try:
+            return unpacked_days(rows[0]["content"]) if rows else None
+        except ValueError:
+            return None
 
     def record(self, place: str, verdict: str, said: Mapping[str, Any], *, at: datetime) -> Dropped:
         """Remember what became of a drop. Raises StoreError."""
@@ -292,9 +369,13 @@ class Store:
             )
             if earlier["digest"] == current["digest"]:
                 return _publication(current)
-            return _append(
+            made = _append(
                 connection, earlier["digest"], at=at, action="rollback", said=earlier["said"]
             )
+            same = select(_STATED).where(_STATED.c.number == earlier["number"])
+            for row in _found(connection, same):
+                _state(connection, made.number, Said(row["by_day"], row["document"]))
+            return made
 
     def _rows(self, query: Select[Any]) -> Sequence[_Row]:
         """What one SELECT gives; nothing while nobody has ever published here."""
@@ -410,6 +491,15 @@ def _lacks_tables(error: DBAPIError) -> bool:
 
 def _holding(digest: str) -> Select[Any]:
     return select(_SNAPSHOTS.c.digest).where(_SNAPSHOTS.c.digest == digest)
+
+
+def _days_of(digest: str) -> Select[Any]:
+    return select(_LINEAGE.c.content).where(_LINEAGE.c.digest == digest)
+
+
+def _state(connection: Connection, number: int, stated: Said) -> None:
+    said = {"by_day": dict(stated.by_day), "document": dict(stated.document)}
+    connection.execute(insert(_STATED).values(number=number, **said))
 
 
 def _found(connection: Connection, query: Select[Any]) -> list[_Row]:

@@ -8,21 +8,25 @@ from urllib.parse import parse_qsl, urlencode
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard.address import Address
+from dashboard.address import FRONT, Address
 from dashboard.errors import AddressError
 from dashboard.settings import LANGUAGES
 from dashboard.text import Text
 from layouts import words
 from layouts.blocks import aria
 from layouts.data import data
+from layouts.explain import explain
 from layouts.explore import explore
 from layouts.overview import overview
+from layouts.targets import targets
 from layouts.view import View
 
 PAGES: dict[str, Callable[[View], html.Main]] = {
     "overview": overview,
+    "targets": targets,
     "explore": explore,
     "data": data,
+    "explain": explain,
 }
 JOIN = "https://4p1000.org/join/?lang=en"
 NAMES = {"en": "English", "fr": "Français", "es": "Español"}
@@ -142,7 +146,7 @@ def _header(view: View, *, is_here: bool) -> Component:
         [
             html.A(text("site.name"), href=f"/{address.language}", className="site-name"),
             html.Nav(
-                html.Ul([html.Li(_page_link(view, page, here)) for page in PAGES]),
+                html.Ul([html.Li(_page_link(view, page, here)) for page in FRONT]),
                 className="pages",
                 **aria(label=text("site.pages")),
             ),

@@ -9,20 +9,19 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache, partial
+from functools import partial
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import parse_qs
 
 from dash.development.base_component import Component
 
-from dashboard.address import FILTERS, PAGES, Address, Filters, parse_address, parse_filters
+from dashboard.address import FILTERS, FRONT, PAGES, Address, parse_address, parse_filters
 from dashboard.api import indicators_document
-from dashboard.errors import AddressError
+from dashboard.archive import Archive, Standpoint, newest_two
+from dashboard.errors import AddressError, StoreError
 from dashboard.framework import Framework
-from dashboard.indicators import Behind, Indicators, Values
-from dashboard.progress import Statement, statements
 from dashboard.settings import LANGUAGES
-from dashboard.snapshot import Snapshot
 from dashboard.store import Dropped, Publication
 from dashboard.text import Text
 from dashboard.web.answer import (
@@ -43,13 +42,11 @@ from dashboard.web.tree import changes, tree_of
 
 API = "/api/v1/indicators.json"
 TREES = "/_page"
-MOST_SEEN = 16
 OPEN_TO_ALL = [
     ("Access-Control-Allow-Origin", "*"),
     ("Cross-Origin-Resource-Policy", "cross-origin"),
 ]
 _SLUGS = {slug: page for page, slug in PAGES.items()}
-Seen = tuple[Values, tuple[Statement, ...], Behind]
 _LISTED = {"alliances": "alliances", "partners": "partners", "engaged": "partners"}
 
 
@@ -86,29 +83,27 @@ class Edition:
     def __init__(
         self,
         ground: Ground,
-        publication: Publication,
+        newest: Standpoint,
         history: Sequence[Publication],
-        snapshot: Snapshot,
+        archive: Archive,
         dropped: Dropped | None = None,
     ) -> None:
         self.ground = ground
-        self.publication = publication
-        self.snapshot = snapshot
+        self.publication = newest.publication
+        self.snapshot = newest.snapshot
         self.key = _digest(
-            snapshot.digest, str(publication.number), publication.at.isoformat(),
+            self.snapshot.digest, str(self.publication.number), self.publication.at.isoformat(),
             str(dropped.number if dropped else 0), ground.framework.digest, ground.static.release,
         )  # fmt: skip
+        self._newest, self._archive = newest, archive
         self._history, self._dropped = tuple(history), dropped
-        # Neither of these knows the edition: one that is dropped goes at once, without the collector.
-        self._seen = lru_cache(maxsize=MOST_SEEN)(
-            partial(_seen, Indicators(snapshot, ground.framework))
-        )
+        self._corrections = archive.corrections()
         self._plain_trees: dict[tuple[str, str], Any] = {}
 
     @property
     def front(self) -> list[tuple[str, str]]:
         """The addresses that are ready before the first visitor asks."""
-        homes = [Address(language, page) for language in LANGUAGES for page in PAGES]
+        homes = [Address(language, page) for language in LANGUAGES for page in FRONT]
         return [
             *((address.path, "") for address in homes),
             *((self.tree_path(address), "") for address in homes),
@@ -184,11 +179,23 @@ class Edition:
     def _api(self, query: str) -> Answer:
         """The figures as data. Filters may come in any order: programs do not follow redirects gladly."""
         as_of = self.snapshot.as_of
-        filters, others = parse_filters(query, self.ground.framework, as_of)
+        filters, others = parse_filters(query, self.ground.framework, as_of, ("snapshot",))
+        if (digest := others.get("snapshot")) is not None:
+            return self._as_published(digest, {*others, *filters.given()} - {"snapshot"})
         on = date.fromisoformat(others["on"]) if "on" in others else as_of
-        values, said, _ = self._seen(filters, None if on == as_of else on)
+        values, said, _ = self._newest.seen(filters, None if on == as_of else on)
         found = indicators_document(values, said, self.snapshot)
         return answer(JSON, json.dumps(found, ensure_ascii=False), more=OPEN_TO_ALL)
+
+    def _as_published(self, digest: str, others: Iterable[str]) -> Answer:
+        """What was said of a snapshot when it was published, whatever we would say now."""
+        if other := next(iter(others), None):
+            raise AddressError("not_together", other, "snapshot")
+        publication = self._archive.publication("snapshot", digest)
+        document = self._archive.document(publication.digest)
+        if document is None:
+            raise AddressError("not_kept", "snapshot", digest)
+        return answer(JSON, json.dumps(document, ensure_ascii=False), more=OPEN_TO_ALL)
 
     def _csv(self, folder: str, name: str, query: str) -> Answer | None:
         if folder == "/data":
@@ -231,22 +238,80 @@ class Edition:
     def _address_of(self, language: str, page: str, query: str) -> Address | None:
         if language not in LANGUAGES:
             return None
-        return parse_address(language, page, query, self.ground.framework, self.snapshot.as_of)
+        digests = parse_qs(query).get("snapshot", [""]) if page == "explain" else [""]
+        as_of = self._publication(digests[0]).as_of
+        return parse_address(language, page, query, self.ground.framework, as_of)
+
+    def _publication(self, digest: str | None) -> Publication:
+        """The publication that an address asks for by its digest; the current one without."""
+        if not digest or self.publication.digest.startswith(digest):
+            return self.publication
+        return self._archive.publication("snapshot", digest)
+
+    def _standpoint(self, address: Address) -> Standpoint:
+        publication = self._publication(address["snapshot"])
+        if publication.digest == self.publication.digest:
+            return self._newest
+        try:
+            return self._archive.standpoint(publication.digest)
+        except StoreError:
+            raise AddressError("snapshot_not_read", "snapshot", publication.digest) from None
 
     def _view(self, address: Address) -> Any:
-        values, said, behind = self._seen(address.filters, address.on)
+        stand = self._standpoint(address)
+        values, said, behind = stand.seen(address.filters, address.on)
         return self.ground.layouts.view(
             address=address,
             text=self.ground.texts[address.language],
             framework=self.ground.framework,
-            snapshot=self.snapshot,
+            snapshot=stand.snapshot,
             values=values,
             statements=said,
             behind=behind,
-            publication=self.publication,
+            publication=stand.publication,
             history=self._history,
             dropped=self._dropped,
+            readings=partial(stand.readings, address.on),
+            corrections=self._corrections,
+            **self._of_page(address, stand),
         )
+
+    def _of_page(self, address: Address, stand: Standpoint) -> dict[str, Any]:
+        """What only this page looks at."""
+        if address.page == "explain":
+            figure = address["figure"] or self.ground.framework.headline.id
+            found = {
+                "explained": stand.explained(figure, address.on, address.filters),
+                "lineage": stand.lineage,
+            }
+            return found if stand is self._newest else found | self._since(address, stand)
+        if address.page in ("overview", "data"):
+            return {"compared": self._compared(address)}
+        return {}
+
+    def _since(self, address: Address, stand: Standpoint) -> dict[str, Any]:
+        """Of an earlier snapshot: what it said then, and what the newest records say of the same day."""
+        on = min(address.on or stand.snapshot.as_of, self.snapshot.as_of)
+        return {
+            "newest": self.publication,
+            "published": self._archive.document(stand.snapshot.digest),
+            "again": self._newest.seen(address.filters, on)[0],
+        }
+
+    def _compared(self, address: Address) -> Any:
+        """Two publications side by side: those of the address, else the newest two."""
+        newest = newest_two(self._history)
+        before, after = newest or (self.publication, self.publication)
+        if asked := address["from"]:
+            before = self._archive.publication("from", asked)
+        if asked := address["to"]:
+            after = self._archive.publication("to", asked)
+        if before.digest == after.digest:
+            return None
+        try:
+            return self._archive.compared(before, after)
+        except StoreError:
+            return None
 
     def _body(self, view: Any) -> tuple[Sequence[Component], Component, Sequence[Component]]:
         before, after = self.ground.layouts.frame(view)
@@ -275,13 +340,6 @@ class Edition:
                 "order": [*FILTERS, "on", "show"],
             },
         }
-
-
-def _seen(indicators: Indicators, filters: Filters, on: date | None) -> Seen:
-    """All that the pages show of one day and its filters, in any language."""
-    values = indicators.values(on, filters)
-    said = statements(values, indicators.framework)
-    return values, said, indicators.behind(on, filters)
 
 
 def bare_document(ground: Ground, text: Text, body: Sequence[Component]) -> str:

@@ -16,6 +16,7 @@ from threading import Event, Lock, Thread
 from time import monotonic
 from typing import Any, Protocol
 
+from dashboard.archive import Archive, Standpoint
 from dashboard.errors import AddressError, D4Error
 from dashboard.settings import LANGUAGES
 from dashboard.store import Store
@@ -107,6 +108,7 @@ class Site:
     ) -> None:
         self._ground = ground
         self._store = store
+        self._archive = Archive(store, ground.framework)
         self._lasting = {
             **ground.static.answers,
             **{
@@ -182,9 +184,14 @@ class Site:
             return
         edition = Edition(
             self._ground,
-            publication,
+            Standpoint(
+                publication,
+                self._store.snapshot(publication.digest),
+                self._store.lineage(publication.digest),
+                self._ground.framework,
+            ),
             self._store.history(),
-            self._store.snapshot(publication.digest),
+            self._archive,
             self._store.last_drop(),
         )
         made = {one: found for one in edition.front if (found := edition.answer(*one)) is not None}

@@ -166,5 +166,8 @@ def make_view(
         "behind": indicators.behind(address.on, address.filters),
         "publication": publication,
         "history": (publication,),
+        "readings": lambda figure: indicators.readings(
+            framework().indicators[figure], framework().baseline_of(figure).on, address.on
+        ),
     }
     return View(**{**seen, **changes})
