@@ -5,16 +5,17 @@ from typing import Any
 from dash import Dash
 
 from callbacks import island
+from dashboard.cases import load_cases
 from dashboard.desk import Desk
 from dashboard.framework import load_framework
 from dashboard.publishing import Press
-from dashboard.settings import REFERENCE, Settings, settings_from
+from dashboard.settings import CASES, REFERENCE, Settings, settings_from
 from dashboard.store import Store
 from dashboard.text import load_texts
 from dashboard.web.edition import Ground, Layouts
 from dashboard.web.site import Site
 from dashboard.web.static import load_static_files
-from layouts import lists, pages, tables
+from layouts import explained, lists, pages, sheets, tables
 from layouts.view import View
 
 LAYOUTS = Layouts(
@@ -23,8 +24,12 @@ LAYOUTS = Layouts(
     frame=pages.frame,
     title=pages.title,
     description=pages.description,
-    tables=tables.TABLES,
+    tables=tables.names,
+    table=tables.table,
     shown=lists.shown,
+    explained=explained.document,
+    explained_table=explained.table,
+    sheets=sheets.in_words,
     ways_out=pages.ways_out,
     error_page=pages.error_page,
     nothing_published=pages.nothing_published,
@@ -54,6 +59,7 @@ def create_app(settings: Settings | None = None) -> Site:
     }
     ground = Ground(
         framework=load_framework(REFERENCE),
+        cases=load_cases(CASES),
         texts=load_texts(),
         layouts=LAYOUTS,
         static=static,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, quote, unquote, urlencode
 
 from dashboard.errors import AddressError
 from dashboard.framework import GROWTH, MOST_A_YEAR, NOT_STATED, Framework
@@ -16,17 +16,33 @@ PAGES = {
     "overview": "",
     "targets": "targets",
     "explore": "explore",
+    "partners": "partners",
+    "alliances": "alliances",
+    "network": "network",
+    "opportunities": "opportunities",
+    "strategy": "strategy",
     "data": "data",
     "explain": "explain",
     "examples": "examples",
+    "accessibility": "accessibility",
 }
-FRONT = ("overview", "targets", "explore", "data")  # the pages that every page leads to
+FRONT = tuple(PAGES)[:9]  # the pages that every page leads to
+OF_RECORDS = ("partners", "alliances")  # the pages that have one for each record below them
 ASKS = {  # what some pages can be asked beside filters and day
     "targets": ("a_year", "growth"),
     "explain": ("figure", "target", "snapshot"),
     "data": ("from", "to"),
+    "partners": ("q",),
+    "alliances": ("q", "state", "sort"),
 }
+LONGEST_SEARCH = 100
+ALLIANCE_STATES = ("in_force", "ended", "planned", "all")  # the first where none is asked for
+SORTS = ("start", "name")  # the same
 LISTS = ("alliances", "partners", "engaged")
+OTHER_LISTS = {  # of pages that list one kind of thing: all of it, or a part
+    "partners": ("alliances", "engaged", "not_engaged"),
+    "alliances": ("alliances",),
+}
 TRACKING = ("utm_", "fbclid", "gclid", "mc_", "mtm_", "pk_", "msclkid")
 LONGEST_QUERY = 2000
 MOST_PAGES = 100_000
@@ -79,7 +95,7 @@ VOCABULARY = {
 class Address:
     """One page as asked for. `on` is None for the as-of date; `number` and `partner` steer the lists.
 
-    `asked` is what only this page can be asked (`ASKS`), by name, in its order.
+    `record` is the id of the record that the page is about, where it is about one alone. `asked` is what only this page can be asked (`ASKS`), by name, in its order.
     """
 
     language: str
@@ -90,6 +106,7 @@ class Address:
     partner: str | None = None
     number: int = 1
     asked: tuple[tuple[str, str], ...] = ()
+    record: str | None = None
 
     def __getitem__(self, name: str) -> str | None:
         """What the page is asked by this name."""
@@ -97,7 +114,14 @@ class Address:
 
     @property
     def path(self) -> str:
-        return f"/{self.language}/{PAGES[self.page]}".rstrip("/")
+        """The path as it is written in a link."""
+        path = f"/{self.language}/{PAGES[self.page]}".rstrip("/")
+        return path if self.record is None else f"{path}/{quote(self.record, safe='')}"
+
+    @property
+    def place(self) -> str:
+        """The path as the server is asked for it."""
+        return unquote(self.path)
 
     @property
     def query(self) -> str:
@@ -119,9 +143,14 @@ class Address:
     def to(self, **changes: object) -> "Address":
         """Another address that differs in these parts; the list starts at its first page again.
 
-        What only this page can be asked stays here.
+        What only this page can be asked stays here, and that of one record is cut by nothing.
         """
-        return replace(self, **{"number": 1, "partner": None, "asked": (), **changes})  # type: ignore[arg-type]
+        alone: dict[str, object] = {"number": 1, "partner": None, "asked": (), "record": None}
+        if self.show not in _lists(str(changes.get("page", self.page))):
+            alone["show"] = "alliances"
+        if changes.get("record") is not None:
+            alone |= {"show": "alliances", "filters": Filters()}
+        return replace(self, **{**alone, **changes})  # type: ignore[arg-type]
 
     def asking(self, **asked: str | None) -> "Address":
         """This page, asked otherwise (None: not at all)."""
@@ -157,7 +186,13 @@ def parse_filters(
 
 
 def parse_address(
-    language: str, page: str, query: str, framework: Framework, as_of: date
+    language: str,
+    page: str,
+    query: str,
+    framework: Framework,
+    as_of: date,
+    *,
+    record: str | None = None,
 ) -> Address:
     """The address of a page. Raises AddressError for an unknown filter, value or day."""
     if language not in LANGUAGES or page not in PAGES:
@@ -165,11 +200,15 @@ def parse_address(
     steering = ("show", "partner", "page", *ASKS.get(page, ()))
     filters, others = parse_filters(query, framework, as_of, steering)
     show, number = others.get("show", "alliances"), others.get("page", "1")
-    if show not in LISTS:
-        raise AddressError("unknown_value", "show", show, LISTS)
+    if page == "partners" and show == "partners":
+        show = "alliances"  # elsewhere one of several lists, here all that is there
+    if show not in _lists(page):
+        raise AddressError("unknown_value", "show", show, _lists(page))
     if not (number.isascii() and number.isdecimal() and 0 < int(number[:9]) <= MOST_PAGES):
         raise AddressError("unknown_value", "page", number)
     on = date.fromisoformat(others["on"]) if "on" in others else as_of
+    if record is not None:
+        return Address(language, page, on=None if on == as_of else on, record=record)
     return Address(
         language,
         page,
@@ -180,6 +219,10 @@ def parse_address(
         int(number),
         _in_order(page, {name: _asked(name, others, framework) for name in others}),
     )
+
+
+def _lists(page: str) -> tuple[str, ...]:
+    return OTHER_LISTS.get(page, LISTS)
 
 
 def _in_order(page: str, asked: Mapping[str, str | None]) -> tuple[tuple[str, str], ...]:
@@ -199,6 +242,10 @@ def _asked(name: str, others: Mapping[str, str], framework: Framework) -> str:
                 raise AddressError("unknown_value", name, value, years)
         case "snapshot" | "from" | "to" if not _DIGEST.fullmatch(value):
             raise AddressError("unknown_value", name, value)
+        case "q":
+            return " ".join(value.split())[:LONGEST_SEARCH]
+        case "state" | "sort":
+            return _chosen(name, value, ALLIANCE_STATES if name == "state" else SORTS)
         case "a_year":
             if not (value.isascii() and value.isdecimal() and int(value[:9]) <= MOST_A_YEAR):
                 raise AddressError("out_of_bounds", name, value)
@@ -206,6 +253,13 @@ def _asked(name: str, others: Mapping[str, str], framework: Framework) -> str:
         case "growth":
             return _percent(value)
     return value
+
+
+def _chosen(name: str, value: str, choices: tuple[str, ...]) -> str:
+    """One of a few, nothing for the first of them, which is asked for where none is. Raises AddressError."""
+    if value not in choices:
+        raise AddressError("unknown_value", name, value, choices)
+    return value if value != choices[0] else ""
 
 
 def _percent(value: str) -> str:

@@ -3,13 +3,15 @@
 Fractions are not rounded; what is not known is None.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
 from dashboard.changes import headline
-from dashboard.indicators import Count, Part, Share, Values
-from dashboard.progress import Statement
+from dashboard.framework import Indicator
+from dashboard.indicators import Count, Indicators, Part, Reading, Share, Values
+from dashboard.progress import Statement, statements_of
 from dashboard.snapshot import Snapshot
 
 Document = dict[str, Any]
@@ -22,9 +24,12 @@ def figures_summary(values: Values) -> Document:
 
 
 def indicators_document(
-    values: Values, statements: Iterable[Statement], snapshot: Snapshot
+    values: Values,
+    statements: Iterable[Statement],
+    snapshot: Snapshot,
+    others: Mapping[str, Document] | None = None,
 ) -> Document:
-    """The answer of `/api/v1/indicators.json`."""
+    """The answer of `/api/v1/indicators.json`; `others` are the indicators of other objectives."""
     return {
         "as_of": values.as_of.isoformat(),
         "on": values.on.isoformat(),
@@ -38,7 +43,43 @@ def indicators_document(
             "D4.3": _alliances(values),
             "D4.4": {name: _part(part) for name, part in values.reach.items()},
             "D4.5": {str(number): _part(part) for number, part in values.activities.items()},
+            **(others or {}),
         },
+    }
+
+
+def other_objectives(indicators: Indicators, on: date | None = None) -> Document:
+    """The indicators of objectives beside the first one, by their ids: never cut, each in its own unit."""
+    framework = indicators.framework
+    return {
+        indicator.id: _other(
+            indicator,
+            readings := indicators.readings(indicator, objective.baseline.on, on),
+            statements_of(indicator, objective.baseline.on, readings, framework),
+        )
+        for objective in framework.objectives[1:]
+        for indicator in objective.indicators
+    }
+
+
+def _other(
+    indicator: Indicator, readings: Sequence[Reading], statements: Iterable[Statement]
+) -> Document:
+    return {
+        "unit": indicator.unit,
+        **_reading(readings[-1]),
+        "history": [_reading(one) for one in readings],
+        "targets": [_target(statement) for statement in statements],
+    }
+
+
+def _reading(reading: Reading) -> Document:
+    return {
+        "on": reading.on.isoformat(),
+        "part": reading.part,
+        "whole": reading.whole,
+        "low": _float(reading.low),
+        "high": _float(reading.high),
     }
 
 
@@ -87,6 +128,8 @@ def _target(statement: Statement) -> Document:
     return {
         "on": statement.target.on.isoformat(),
         "fraction": _float(statement.target.value),
+        "base": _float(statement.base),
+        "value": _float(statement.value),
         "status": statement.status,
         "status_range": statement.status_range and list(statement.status_range),
         "needed_partners": statement.needed,

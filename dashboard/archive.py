@@ -4,10 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache, partial
+from typing import Any
 
 from dashboard.address import Filters
+from dashboard.api import other_objectives
 from dashboard.changes import Changes, changes, comparable
 from dashboard.corrections import Correction, corrections
+from dashboard.directory import Directory
 from dashboard.errors import AddressError, StoreError, UnknownSnapshotError
 from dashboard.explain import Explained, explained
 from dashboard.framework import Framework
@@ -43,6 +46,7 @@ class Standpoint:
     ) -> None:
         self.publication, self.snapshot, self.lineage = publication, snapshot, lineage
         self._indicators = Indicators(snapshot, framework)
+        self.directory = Directory(self._indicators)
         # Neither of these knows the standpoint: one that is dropped goes at once, without the collector.
         self.seen = lru_cache(MOST_SEEN)(partial(_seen, self._indicators))
         self._readings = lru_cache(MOST_SEEN)(partial(_readings, self._indicators))
@@ -50,6 +54,10 @@ class Standpoint:
     def readings(self, on: date | None, figure: str) -> tuple[Reading, ...]:
         """An indicator, by its id, through the years up to a day."""
         return self._readings(figure, on)
+
+    def others(self, on: date | None) -> dict[str, Any]:
+        """The indicators of other objectives, as the data interface has them."""
+        return other_objectives(self._indicators, on)
 
     def explained(self, figure: str, on: date | None, filters: Filters) -> Explained:
         """The records that an indicator counts, and those that it does not."""

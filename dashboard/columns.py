@@ -5,11 +5,12 @@ masks, and no indicator: what is counted, and of which whole, stands in `indicat
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from dashboard.address import Filters
 from dashboard.coded import Coded, Codes, Mask, coded
@@ -184,8 +185,19 @@ class Columns:
         An alliance acts in the regions that it states; else in those of its participants on the
         day; else in that of its counterpart's country.
         """
+        fitting = self._fitting(np.flatnonzero(self.in_force.taking.period.holds(on)), cut)
+        possible = self.in_force.alliances.holds(on) & fitting.possible
+        return replace(
+            fitting, certain=possible & ~self.in_force.may_only_be(on), possible=possible
+        )
+
+    def acting_ever(self, cut: Cut) -> Acting:
+        """The alliances of the cut as if all were in force, with everybody who ever takes part in them."""
+        return self._fitting(np.arange(len(self.in_force.taking.partner)), cut)
+
+    def _fitting(self, there: NDArray[Any], cut: Cut) -> Acting:
+        """The alliances that fit the cut, whenever they are in force; `there` are the rows of who takes part."""
         taking = self.in_force.taking
-        there = np.flatnonzero(taking.period.holds(on))
         partner, alliance = taking.partner[there], taking.alliance[there]
         stated = self.alliances["region"].has[:, :-1]
         of_participants = _regions_of_participants(
@@ -203,13 +215,12 @@ class Columns:
             regions |= has & basis[name][:, np.newaxis]
             known |= basis[name]
         where = _with_not_stated(self.alliances["region"].keys[:-1], regions)
-        possible = self.in_force.alliances.holds(on) & cut.alliances & where.fits(cut.regions)
+        fitting = cut.alliances & where.fits(cut.regions)
         if cut.cuts_participants:
             with_participant = np.zeros(len(stated), np.bool_)
             with_participant[alliance[cut.participants[partner]]] = True
-            possible &= with_participant
-        certain = possible & ~self.in_force.may_only_be(on)
-        return Acting(certain, possible, where, basis | {NOT_STATED: ~known})
+            fitting &= with_participant
+        return Acting(fitting, fitting, where, basis | {NOT_STATED: ~known})
 
     def engagements(self, on: date, cut: Cut) -> tuple[Codes, Codes]:
         """The certain engagements of the cut, its evidence too: rows of (partner, alliance)."""

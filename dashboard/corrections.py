@@ -4,10 +4,9 @@ Each publication keeps what it says of every day that it, or one before it, has 
 these is all there is to do, whether records, reference data or our own rules have changed.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
 
 from dashboard.indicators import Indicators
 from dashboard.store import Stated
@@ -36,16 +35,29 @@ def day_figures(
     return {day.isoformat(): _figures(indicators, day) for day in sorted(days) if day <= newest}
 
 
-def corrections(stated: Sequence[Stated]) -> tuple[Correction, ...]:
-    """All corrections, the newest first; `stated` is what was published, in its order."""
-    found = [
-        Correction(before, after, date.fromisoformat(day), figure, old, new)
-        for before, after in pairwise(stated)
-        for day in sorted(before.by_day.keys() & after.by_day.keys())
-        for figure in FIGURES
-        if (old := before.by_day[day].get(figure)) != (new := after.by_day[day].get(figure))
-    ]
+def corrections(stated: Iterable[Stated]) -> tuple[Correction, ...]:
+    """All corrections, the newest first; `stated` is what was published, in its order.
+
+    A day is compared with what the last publication before said of it: one that was taken back, or
+    speaks of earlier days alone, may lie between them.
+    """
+    found: list[Correction] = []
+    last: dict[str, Stated] = {}
+    for after in stated:
+        for day in sorted(after.by_day):
+            if before := last.get(day):
+                found += _corrected(before, after, day)
+            last[day] = after
     return tuple(sorted(found, key=lambda one: -one.after.number))
+
+
+def _corrected(before: Stated, after: Stated, day: str) -> Iterator[Correction]:
+    """The figures of a day that two publications have spoken of, and not said the same of."""
+    was, now = before.by_day[day], after.by_day[day]
+    for figure in FIGURES:
+        if figure in was and figure in now and was[figure] != now[figure]:
+            on = date.fromisoformat(day)
+            yield Correction(before, after, on, figure, was[figure], now[figure])
 
 
 def _figures(indicators: Indicators, day: date) -> dict[str, int | None]:

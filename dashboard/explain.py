@@ -68,9 +68,20 @@ def explained(
             groups = _groups("alliances", _alliances(indicators, on, cut, indicator.scope))
         case "milestones":
             groups = _groups("activities", _milestones(indicators, on, indicator.of))
-    if indicator.measure in ("engaged", "listed"):
-        groups += _published_total(indicators, on)
+    if indicator.measure == "listed" or (indicator.measure == "engaged" and not cut.cuts_partners):
+        groups += _published_total(indicators, on, of_more=indicator.measure == "engaged")
     return Explained(indicator, on, filters, groups)
+
+
+def reason(indicators: Indicators, table: str, position: int, on: date) -> tuple[Role, str]:
+    """Why a partner counts as engaged on a day, or an alliance as in force, and why not: the first reason that fits."""
+    cut = indicators.columns.cut(Filters())
+    parts = (
+        _engaged(indicators, on, cut)
+        if table == "partners"
+        else _alliances(indicators, on, cut, None)
+    )
+    return next((role, why) for role, why, mask in parts if mask[position])
 
 
 def _groups(table: str, parts: _Parts) -> tuple[Group, ...]:
@@ -94,7 +105,8 @@ def _engaged(indicators: Indicators, on: date, cut: Cut) -> _Parts:
     yield "numerator", "engaged", certain
     yield "possible", "possibly_engaged", possible
     in_force, named = np.zeros_like(certain), np.zeros_like(certain)
-    in_force[taking.partner[taking.period.holds(on)]] = True
+    there = taking.period.holds(on) & ~columns.in_force.may_only_be(on)[taking.alliance]
+    in_force[taking.partner[there]] = True
     named[taking.partner] = True
     yield "denominator", "other_agreements", in_force
     yield "denominator", "not_in_force", named
@@ -136,13 +148,17 @@ def _milestones(indicators: Indicators, on: date, activity: str | None) -> _Part
     yield "left_out", "not_due", np.ones_like(done)
 
 
-def _published_total(indicators: Indicators, on: date) -> tuple[Group, ...]:
-    """The total that the whole is taken from: of the newest day up to the day the largest."""
+def _published_total(indicators: Indicators, on: date, *, of_more: bool) -> tuple[Group, ...]:
+    """The total that the whole is taken from: of the newest day up to the day the largest.
+
+    With `of_more` only where it is more than are listed: else those are the whole.
+    """
     stated = [
         (total.date, total.count, position)
         for position, total in enumerate(indicators.snapshot.partner_counts)
         if total.date <= on
     ]
-    if not stated:
+    listed = np.count_nonzero(indicators.columns.in_force.partners.holds(on))
+    if not stated or (of_more and max(stated)[1] < listed):
         return ()
     return (Group("denominator", "partner_counts", "published_total", (max(stated)[2],)),)

@@ -3,8 +3,9 @@
 import csv
 from collections.abc import Iterable
 from fractions import Fraction
+from io import StringIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 from dashboard.errors import D4Error
 from dashboard.records import TABLES, About, Record
@@ -31,10 +32,9 @@ def write_exports(folder: Path, about: About, records: Iterable[Record]) -> None
     rows: dict[str, list[Record]] = {name: [] for name in TABLES}
     for record in records:
         rows[record.table].append(record)
-    stated = {name: value for name, value in about if value is not None}
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        _write(folder / "about.csv", ("key", "value"), stated.items())
+        _write(folder / "about.csv", ("key", "value"), _stated(about))
         for name, kind in TABLES.items():
             if rows[name]:
                 lines = (record.__dict__.values() for record in rows[name])
@@ -43,6 +43,23 @@ def write_exports(folder: Path, about: About, records: Iterable[Record]) -> None
                 (folder / f"{name}.csv").unlink(missing_ok=True)
     except OSError as error:
         raise D4Error(f"The folder {folder} cannot be written: {error.strerror}.") from error
+
+
+def csv_files(about: About, tables: Iterable[Records[Any]]) -> dict[str, str]:
+    """The text of the same files, by their names."""
+    files = {"about.csv": csv_text(("key", "value"), _stated(about))}
+    for records in tables:
+        if len(records):
+            lines = zip(*records.columns.values(), strict=True)
+            files[f"{records.kind.table}.csv"] = csv_text(records.columns, lines)
+    return files
+
+
+def csv_text(heading: Iterable[str], lines: Iterable[Iterable[object]]) -> str:
+    """A table as our CSV files have it."""
+    file = StringIO(newline="")
+    _write_lines(file, heading, lines)
+    return file.getvalue()
 
 
 def write_workbook(path: Path, about: About, tables: Iterable[Records[Any]]) -> None:
@@ -58,8 +75,7 @@ def write_workbook(path: Path, about: About, tables: Iterable[Records[Any]]) -> 
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with Workbook(str(path), WRITTEN_AS_TEXT) as book:
-            stated = [(name, value) for name, value in about if value is not None]
-            _sheet(book, About.table, ("key", "value"), stated)
+            _sheet(book, About.table, ("key", "value"), _stated(about))
             for records in full:
                 lines = zip(*records.columns.values(), strict=True)
                 _sheet(book, records.kind.table, records.columns, lines)
@@ -78,15 +94,23 @@ def _sheet(
                 sheet.write_string(row, column, written)
 
 
+def _stated(about: About) -> list[tuple[str, object]]:
+    return [(name, value) for name, value in about if value is not None]
+
+
 def _cells(records: Records[Any]) -> int:
     return len(records) * len(records.columns)
 
 
 def _write(path: Path, heading: Iterable[str], lines: Iterable[Iterable[object]]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(heading)
-        writer.writerows([cell(value) for value in line] for line in lines)
+        _write_lines(file, heading, lines)
+
+
+def _write_lines(file: TextIO, heading: Iterable[str], lines: Iterable[Iterable[object]]) -> None:
+    writer = csv.writer(file)
+    writer.writerow(heading)
+    writer.writerows([cell(value) for value in line] for line in lines)
 
 
 def cell(value: object) -> str:

@@ -54,14 +54,14 @@ def path(
             margin=(44, 12, 40, 28),
             xaxis=theme.axis(
                 "date",
-                (_months(first, -MONTHS_BEFORE), _months(last, MONTHS_AFTER)),
+                (padded(first, -MONTHS_BEFORE), padded(last, MONTHS_AFTER)),
                 [
                     (date(year, 12, 31).isoformat(), str(year))
                     for year in range(first.year - first.year % -10, last.year + 1, 10)
                 ],
                 fixed=False,
             ),
-            yaxis=theme.axis("linear", (-0.02, 1.02), _shares(text), grid=True),
+            yaxis=theme.axis("linear", (-0.02, 1.02), share_ticks(text), grid=True),
             annotations=[
                 theme.label(
                     text("figure.path.axis"),
@@ -113,12 +113,12 @@ def history(values: Values, text: Text) -> Figure:
             margin=(44, 12, 40, 28),
             xaxis=theme.axis(
                 "date",
-                (_months(first, -6), _months(last, 6)),
-                _year_ticks(first.year, last.year),
+                (padded(first, -6), padded(last, 6)),
+                year_ticks(first.year, last.year),
                 fixed=False,
             ),
             yaxis=theme.axis(
-                "linear", (-0.03 * top, 1.12 * top), _count_ticks(top, text), grid=True
+                "linear", (-0.03 * top, 1.12 * top), count_ticks(top, text), grid=True
             ),
             annotations=[
                 theme.label(
@@ -310,11 +310,13 @@ def _observed_labels(newest: tuple[date, Share], text: Text) -> list[Figure]:
     return labels
 
 
-def _shares(text: Text) -> list[tuple[float, str]]:
+def share_ticks(text: Text) -> list[tuple[float, str]]:
+    """The quarters of a whole, in percent."""
     return [(quarter / 4, text.percent(Fraction(quarter, 4))) for quarter in range(5)]
 
 
-def _year_ticks(first: int, last: int) -> list[tuple[str, str]]:
+def year_ticks(first: int, last: int) -> list[tuple[str, str]]:
+    """Year-ends at round steps, at most six of them."""
     step = next(step for step in (1, 2, 5, 10, 20, 50) if (last - first) / step <= MOST_TICKS)
     return [
         (date(year, 12, 31).isoformat(), str(year))
@@ -322,7 +324,7 @@ def _year_ticks(first: int, last: int) -> list[tuple[str, str]]:
     ]
 
 
-def _count_ticks(top: int, text: Text) -> list[tuple[float, str]]:
+def count_ticks(top: int, text: Text) -> list[tuple[float, str]]:
     """Whole numbers at round steps, at most six of them."""
     step, size = 1, 1
     while top / step > MOST_TICKS:
@@ -333,7 +335,8 @@ def _count_ticks(top: int, text: Text) -> list[tuple[float, str]]:
     return [(value, text.number(value)) for value in range(0, top + 1, step)]
 
 
-def _months(day: date, months: int) -> str:
+def padded(day: date, months: int) -> str:
+    """The day so many months later: room at the end of an axis."""
     return (day + timedelta(days=round(months * 30.4))).isoformat()
 
 

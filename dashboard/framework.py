@@ -5,7 +5,9 @@ All of it is data, in `data/reference/`; this module reads it and knows by name 
 
 import csv
 import hashlib
+import json
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -113,11 +115,16 @@ class Indicator(_Data):
     limitations: tuple[Words, ...] = ()
     targets: tuple[Target, ...] = ()
 
+    @property
+    def is_several(self) -> bool:
+        """Whether it is several figures, none of which stands for the others."""
+        return self.measure in ("reach", "milestones") and self.of is None
+
     @model_validator(mode="after")
     def _can_be_measured(self) -> Self:
         if self.unit not in UNITS[self.measure]:
             raise ValueError(f"{self.id}: {self.measure} cannot be measured as {self.unit}")
-        if self.targets and self.measure in ("reach", "milestones") and self.of is None:
+        if self.targets and self.is_several:
             raise ValueError(f"{self.id}: targets of {self.measure} need “of”")
         if list(self.targets) != sorted(self.targets, key=lambda target: target.on):
             raise ValueError(f"{self.id}: targets must stand in the order of their days")
@@ -166,6 +173,15 @@ class Country(_Data):
     aliases: tuple[str, ...] = ()
 
 
+class World(_Data):
+    """The land in an equal-area projection, as an SVG path, and a point on it for each country (alpha-3)."""
+
+    width: int
+    height: int
+    land: str
+    points: dict[str, tuple[int, int]]
+
+
 @dataclass(frozen=True)
 class Framework:
     """Everything in `data/reference/`; `digest` changes with any byte of it."""
@@ -177,6 +193,7 @@ class Framework:
     strategy: Strategy
     vocabularies: dict[str, tuple[Term, ...]]
     countries: dict[str, Country]
+    world: World
     headings: dict[str, dict[str, tuple[str, ...]]]
     digest: str = field(compare=False)
 
@@ -232,6 +249,13 @@ class Framework:
         return (found.region or None) if found else None
 
 
+_READERS: dict[str, Callable[[str], Any]] = {
+    ".toml": lambda text: tomllib.loads(text, parse_float=Decimal),
+    ".csv": lambda text: list(csv.DictReader(text.splitlines())),
+    ".json": json.loads,
+}
+
+
 def load_framework(folder: Path) -> Framework:
     """Read `data/reference/`. Raises ReferenceDataError, naming the file and what is wrong."""
     digest = hashlib.sha256()
@@ -242,17 +266,14 @@ def load_framework(folder: Path) -> Framework:
         "vocabularies.toml",
         "headings.toml",
         "countries.csv",
+        "world.json",
     ):
         path = folder / name
         try:
             data = path.read_bytes()
             digest.update(data)
-            tables[name] = (
-                tomllib.loads(data.decode(), parse_float=Decimal)
-                if name.endswith(".toml")
-                else list(csv.DictReader(data.decode().splitlines()))
-            )
-        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            tables[name] = _READERS[path.suffix](data.decode())
+        except (OSError, ValueError) as error:
             raise ReferenceDataError(f"{path}: {error}") from error
     try:
         return _framework(tables, digest.hexdigest())
@@ -288,6 +309,7 @@ def _framework(tables: dict[str, Any], digest: str) -> Framework:
             )
             for row in tables["countries.csv"]
         },
+        world=World(**tables["world.json"]),
         headings={
             table: {column: tuple(aliases) for column, aliases in columns.items()}
             for table, columns in tables["headings.toml"].items()

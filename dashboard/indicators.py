@@ -9,13 +9,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 
 import numpy as np
 
 from dashboard.address import Filters
-from dashboard.coded import Codes, Mask
+from dashboard.coded import Mask
 from dashboard.columns import Acting, Columns, Cut, Dimension
 from dashboard.framework import Framework, Indicator
+from dashboard.groups import Groups
 from dashboard.inforce import FOREVER
 from dashboard.records import Milestone
 from dashboard.snapshot import Snapshot
@@ -24,6 +26,7 @@ REGISTER_DIMENSIONS = ("region", "country", "category", "theme", "membership")
 PARTNER_DIMENSIONS = (*REGISTER_DIMENSIONS, "evidence")
 REACH = {"region": "regions", "country": "countries", "theme": "themes", "category": "categories"}
 GLOBAL = "global"
+MOST_CUTS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +158,8 @@ class Behind:
 
     `engagements` maps the position of an engaged partner to those of the alliances that it is
     engaged in and that fit the filters; `participants` maps the position of an alliance to those of
-    its partners at the day, `regions` to its region keys (empty: not stated).
+    its partners at the day, `regions` to its region keys (empty: not stated). `undated`, `without_end`
+    and `not_confirmed` are the alliances that `Gaps` counts.
     """
 
     register: tuple[int, ...]
@@ -165,6 +169,9 @@ class Behind:
     engagements: Mapping[int, tuple[int, ...]]
     participants: Mapping[int, tuple[int, ...]]
     regions: Mapping[int, tuple[str, ...]]
+    undated: tuple[int, ...]
+    without_end: tuple[int, ...]
+    not_confirmed: tuple[int, ...]
 
 
 def values(
@@ -188,7 +195,10 @@ class Indicators:
         self.snapshot = snapshot
         self.framework = framework
         self.columns = Columns(snapshot, framework)
-        self._uncut = self.columns.cut(Filters())
+        # What counts and what is behind it ask for the same of one day and its filters.
+        self._cut = lru_cache(MOST_CUTS)(self.columns.cut)
+        self._acting = lru_cache(MOST_CUTS)(self.columns.acting)
+        self._uncut = self._cut(Filters())
         self._confirmed = snapshot.alliances.columns["confirmed_on"].days(0)
 
     def values(self, on: date | None = None, filters: Filters | None = None) -> Values:
@@ -197,12 +207,12 @@ class Indicators:
         Raises ValueError for a day after the as-of date.
         """
         on, filters = self.day(on), filters or Filters()
-        cut = self.columns.cut(filters)
-        acting = self.columns.acting(on, cut)
+        cut = self._cut(filters)
+        acting = self._acting(on, cut)
         history = self._history(on, cut)
         global_networks, baseline = self._in_scope(acting, GLOBAL), None
         if on >= self.framework.baseline.on:
-            before = self.columns.acting(self.framework.baseline.on, cut)
+            before = self._acting(self.framework.baseline.on, cut)
             baseline = self._in_scope(before, GLOBAL)
         return Values(
             on=on,
@@ -228,7 +238,7 @@ class Indicators:
             },
             reach=self._reach(on),
             activities=self._activities(on),
-            gaps=self._gaps(on, acting),
+            gaps=Gaps(**{name: _sum(mask) for name, mask in self._left_open(on, acting).items()}),
         )
 
     def readings(
@@ -237,13 +247,13 @@ class Indicators:
         """An indicator at each year-end, on the baseline date and on `on`, where it ends; not cut but by its own cut."""
         on = self.day(on)
         days = {*self.days(on), *([baseline_on] if baseline_on < on else [])}
-        cut = self.columns.cut(Filters(**indicator.cut))
+        cut = self._cut(Filters(**indicator.cut))
         return tuple(self._reading(indicator, day, cut) for day in sorted(days))
 
     def behind(self, on: date | None = None, filters: Filters | None = None) -> Behind:
         """The records that `values` counts, for the same arguments."""
-        on, cut = self.day(on), self.columns.cut(filters or Filters())
-        acting = self.columns.acting(on, cut)
+        on, cut = self.day(on), self._cut(filters or Filters())
+        acting = self._acting(on, cut)
         register = self._register(on) & cut.partners
         certain, _ = self.columns.standing(on, cut).engaged(cut.evidence)
         engaged = register & certain
@@ -251,21 +261,17 @@ class Indicators:
         behind_engaged = engaged[partner]
         taking = self.columns.in_force.taking
         there = taking.period.holds(on) & acting.possible[taking.alliance]
-        keys = np.array(acting.regions.keys[:-1])
+        possible = np.flatnonzero(acting.possible)
+        row, region = np.nonzero(acting.regions.has[possible, :-1])
         return Behind(
             register=_positions(register),
             engaged=_positions(engaged),
             alliances=_positions(acting.certain),
             possible_alliances=_positions(acting.possible & ~acting.certain),
-            engagements=_grouped(partner[behind_engaged], alliance[behind_engaged]),
-            participants={
-                **dict.fromkeys(_positions(acting.possible), ()),
-                **_grouped(taking.alliance[there], taking.partner[there]),
-            },
-            regions={
-                position: tuple(keys[acting.regions.has[position, :-1]].tolist())
-                for position in _positions(acting.possible)
-            },
+            engagements=Groups(partner[behind_engaged], alliance[behind_engaged]),
+            participants=Groups(taking.alliance[there], taking.partner[there], possible),
+            regions=Groups(possible[row], region, possible, acting.regions.keys),
+            **{name: _positions(mask) for name, mask in self._left_open(on, acting).items()},
         )
 
     def day(self, on: date | None) -> date:
@@ -281,7 +287,7 @@ class Indicators:
 
     def counts(self, on: date) -> tuple[Share, Count]:
         """The partners engaged and the alliances in force on a day, not cut, and nothing else."""
-        acting = self.columns.acting(on, self._uncut)
+        acting = self._acting(on, self._uncut)
         return self._share(on, self._uncut), Count(_sum(acting.certain), _sum(acting.possible))
 
     def _register(self, on: date) -> Mask:
@@ -316,6 +322,8 @@ class Indicators:
         return {day: self._share(day, cut) for day in self.days(on)}
 
     def _reading(self, indicator: Indicator, on: date, cut: Cut) -> Reading:
+        if indicator.is_several:
+            return Reading(on, None, None, None, None)
         is_share = indicator.unit == "share"
         match indicator.measure:
             case "engaged":
@@ -327,13 +335,15 @@ class Indicators:
                 parted = _parted(on, listed, listed, total)
                 reading = parted if is_share else _counted(on, listed, listed)
             case "alliances":
-                count = self._in_scope(self.columns.acting(on, cut), indicator.scope)
+                count = self._in_scope(self._acting(on, cut), indicator.scope)
                 ends = count.count, count.count_max
                 if indicator.unit == "yes_no":
                     ends = int(ends[0] >= indicator.at_least), int(ends[1] >= indicator.at_least)
                 reading = _counted(on, *ends)
             case "reach":
-                reading = _parted(on, *self._reached(on)[indicator.of or ""])
+                name = next(name for name, plural in REACH.items() if plural == indicator.of)
+                least, most = (self._reached(name, engaged) for engaged in self._engaged(on))
+                reading = _parted(on, least, most, self._reachable(name, on))
             case "milestones":
                 done = self._activities(on)[int(indicator.of or 0)]
                 reading = _parted(on, done.part, done.part, done.whole)
@@ -393,22 +403,27 @@ class Indicators:
 
     def _reach(self, on: date) -> dict[str, Part]:
         """What has an engaged partner, of the vocabularies, and of the countries that have a partner."""
-        return {name: Part(part, whole) for name, (part, _, whole) in self._reached(on).items()}
+        certain, _ = self._engaged(on)
+        return {
+            plural: Part(self._reached(name, certain), self._reachable(name, on))
+            for name, plural in REACH.items()
+        }
 
-    def _reached(self, on: date) -> dict[str, tuple[int, int, int]]:
-        """How many are reached for certain, how many possibly, and of how many."""
+    def _engaged(self, on: date) -> tuple[Mask, Mask]:
+        """Who of the register is engaged, for certain and possibly, whatever the cut."""
         register = self._register(on)
-        engaged = self.columns.standing(on, self._uncut).engaged(self._uncut.evidence)
-        reached = {}
-        for name, plural in REACH.items():
-            dimension = self.columns.partners[name]
-            certain, possible, listed = (
-                int(np.count_nonzero(dimension.counts(mask)[:-1]))
-                for mask in (*(register & mask for mask in engaged), register)
-            )
-            whole = listed if name == "country" else len(dimension.keys) - 1
-            reached[plural] = certain, possible, whole
-        return reached
+        certain, possible = self.columns.standing(on, self._uncut).engaged(self._uncut.evidence)
+        return register & certain, register & possible
+
+    def _reached(self, dimension: str, partners: Mask) -> int:
+        """How many keys of a dimension one of these partners has."""
+        return int(np.count_nonzero(self.columns.partners[dimension].counts(partners)[:-1]))
+
+    def _reachable(self, dimension: str, on: date) -> int:
+        """How many there are: all of a vocabulary, and the countries that have a partner."""
+        if dimension == "country":
+            return self._reached(dimension, self._register(on))
+        return len(self.columns.partners[dimension].keys) - 1
 
     def _activities(self, on: date) -> dict[int, Part]:
         return {
@@ -418,15 +433,15 @@ class Indicators:
             for point in self.framework.strategy.activities
         }
 
-    def _gaps(self, on: date, acting: Acting) -> Gaps:
+    def _left_open(self, on: date, acting: Acting) -> dict[str, Mask]:
+        """What the records leave open, by the names of `Gaps`."""
         in_force = self.columns.in_force
-        return Gaps(
-            undated=_sum(acting.possible & in_force.undated),
-            without_end=_sum(acting.certain & (in_force.alliances.end == FOREVER)),
-            not_confirmed=_sum(
-                acting.certain & (self._confirmed < years_after(on, -2).toordinal())
-            ),
-        )
+        two_years_before = years_after(on, -2).toordinal()
+        return {
+            "undated": acting.possible & in_force.undated,
+            "without_end": acting.certain & (in_force.alliances.end == FOREVER),
+            "not_confirmed": acting.certain & (self._confirmed < two_years_before),
+        }
 
 
 def years_after(day: date, years: int) -> date:
@@ -497,11 +512,3 @@ def _sum(mask: Mask) -> int:
 
 def _positions(mask: Mask) -> tuple[int, ...]:
     return tuple(np.flatnonzero(mask).tolist())
-
-
-def _grouped(of: Codes, members: Codes) -> dict[int, tuple[int, ...]]:
-    """The members of each, once and in order."""
-    groups: dict[int, set[int]] = {}
-    for group, member in zip(of.tolist(), members.tolist(), strict=True):
-        groups.setdefault(group, set()).add(member)
-    return {group: tuple(sorted(groups[group])) for group in sorted(groups)}

@@ -42,12 +42,14 @@ class Taking:
     """Who takes part in what: rows of (partner, alliance), and while both are there and in force.
 
     The period lies within that of the alliance and within the partner's time in the register. A lead
-    without memberships in its alliance has a row of its own.
+    without memberships in its alliance has a row of its own, whose `membership` is -1; else that is the row of the
+    membership in its table.
     """
 
     partner: Codes
     alliance: Codes
     period: Period
+    membership: Codes
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,7 +90,10 @@ def in_force(snapshot: Snapshot) -> InForce:
         np.concatenate([stated.start, np.full(len(led), ALWAYS, np.int32)]),
         np.concatenate([stated.end, np.full(len(led), FOREVER, np.int32)]),
     )
-    taking = Taking(partner, alliance, period.within(alliances, alliance).within(partners, partner))
+    both = period.within(alliances, alliance).within(partners, partner)
+    rows = np.flatnonzero(known).astype(np.int32)
+    membership = np.concatenate([rows, np.full(len(led), -1, np.int32)])
+    taking = Taking(partner, alliance, both, membership)
     return InForce(snapshot.as_of, partners, alliances, undated, taking)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Protocol
 
-from dashboard.api import figures_summary, indicators_document
+from dashboard.api import figures_summary, indicators_document, other_objectives
 from dashboard.changes import MOST_COMPARED, changes, comparable
 from dashboard.corrections import day_figures
 from dashboard.errors import StoreError
@@ -129,11 +129,11 @@ class Press:
         if rehearsal.counted is None:
             return None
         indicators, values = rehearsal.counted
-        stated = self.store.stated()
+        spoken_of = {day for stated in self.store.stated() for day in stated.by_day}
         said = statements(values, self.framework)
         return Said(
-            day_figures(indicators, stated[-1].by_day if stated else ()),
-            indicators_document(values, said, indicators.snapshot),
+            day_figures(indicators, spoken_of),
+            indicators_document(values, said, indicators.snapshot, other_objectives(indicators)),
         )
 
     def _lineage(self, rehearsal: Rehearsal, day: date) -> Lineage | None:

@@ -1,357 +1,292 @@
 """D4.1 as a workbook that counts it again: by formulas, from dates and ids alone, on any day that is typed in.
 
-A second reading of "In force", "Undated" and "Counts stay intervals", in functions that Excel 2016 and LibreOffice 7 both
-have and without array entry; what was published stands beside each result. Formulas find a record by the number of
-its row, never by the text of its id: an id may hold wildcards, or differ from another only in its case. Every cell also holds
-its result on the as-of date, for viewers that do not calculate.
+What was published stands beside each result. The formulas are in functions that Excel 2016 and LibreOffice 7 both have, and need
+no array entry.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date, datetime, time
 from fractions import Fraction
 from io import BytesIO
 from string import ascii_uppercase
 from typing import Any
 
-import numpy as np
+from xlsxwriter import Workbook
 
-from dashboard.coded import Codes
-from dashboard.indicators import Count, Share, Values
-from dashboard.inforce import ALWAYS, FOREVER, NEVER, Period, in_force
-from dashboard.snapshot import Records, Snapshot
+from dashboard.indicators import Share, Values
+from dashboard.record_sheets import (
+    FIRST_DAY_COUNTED,
+    HEADING_HEIGHT,
+    NOTHING,
+    WIDTH,
+    PlainSheet,
+    RecordSheets,
+    for_paper,
+    made_looks,
+    serial,
+)
+from dashboard.snapshot import Snapshot
 from dashboard.text import Text
 
-HEADINGS, FIRST = 4, 5  # rows of a sheet of records: its headings, and its first record
+RESULTS = "D4.1"
 DAY_CELL, AS_OF_CELL, AGREE_CELL = "B5", "B6", "B7"
-FIGURES_FIRST = 10  # row of the sheet of results
-DAY_ZERO = date(1899, 12, 30).toordinal()
-LEAP_DAY_OF_1900 = date(1900, 3, 1).toordinal()  # Excel counts one that never was
-OPEN_END, NEVER_STARTS = FOREVER - DAY_ZERO, NEVER - DAY_ZERO  # the last day that Excel has; the next
-BEYOND_ALL_ROWS = "1E9"
-LONGEST = 16_000  # letters: half of what a cell holds, for some count twice
-PAPER_A4 = 9
-INK, QUIET, GREEN, PALE, INPUT, RED = "#221c15", "#655b4e", "#2f6b3a", "#d3e3cf", "#fff2a8", "#a3241c"
-WIDTHS = {"id": 16, "name": 44, "text": 14, "day": 13, "start": 13, "end": 13, "count": 13}
-WIDTHS_OF_RESULTS = (44, 15, 15, 12)
+FIRST_FIGURE = 10  # its row
 OF_SHARE = ("listed", "unlisted", "whole", "part", "part_max", "low", "high")
-RECOUNTED = ("latest", "total", *OF_SHARE)
-IN_FORCE = ("alliances", "alliances_max", "undated", "networks", "networks_max")
-NOTHING_PUBLISHED = "–"
+OF_EVERY_DAY = ("latest", "total", *OF_SHARE)
+FIGURES = (
+    *OF_EVERY_DAY,
+    *("alliances", "alliances_max", "undated", "global_networks", "global_networks_max"),
+)
+LAST_FIGURE = FIRST_FIGURE + len(FIGURES) - 1
+FIRST_DAY = LAST_FIGURE + 4  # of the history: its row; and its columns
+RECOUNTED = dict(zip(("day", *OF_EVERY_DAY), ascii_uppercase, strict=False))
+PUBLISHED = dict(zip(OF_SHARE, ascii_uppercase[len(RECOUNTED) :], strict=False))
+AGREE = ascii_uppercase[len(RECOUNTED) + len(PUBLISHED)]
+
+FAR = "1E9"  # more than any row
+LABEL_WIDTH = 54
 
 
 def workbook(snapshot: Snapshot, values: Values, text: Text) -> bytes:
-    """The workbook; `values` are those of the snapshot on its as-of date, not cut. Equal arguments give equal bytes."""
-    return _Workbook(snapshot, values, text).written()
+    """The workbook; `values` are those of the snapshot on its as-of date, not cut. The same arguments give the same bytes."""
+    file = BytesIO()
+    book = Workbook(
+        file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
+    created = datetime.combine(values.as_of, time())
+    book.set_properties({"title": text("evidence.results.title"), "created": created})
+    _Recount(book, snapshot, values, text).write()
+    book.close()
+    return file.getvalue()
 
 
-@dataclass(frozen=True, slots=True)
-class _Column:
-    """A column of a sheet of records. `formulas` has one for each row, with # for the row's number, or is empty.
-
-    `cells` are what stands there, or what the formulas give on the as-of date; None is a blank cell, formula or not.
-    """
-
-    key: str
-    look: str
-    cells: Sequence[str | int | None]
-    formulas: Sequence[str] = ()
+def warning(snapshot: Snapshot, text: Text) -> str:
+    """That the data are illustrative, if they are."""
+    if not snapshot.about.illustrative:
+        return ""
+    return f"{text('site.illustrative')} {text('site.illustrative_why')}"
 
 
-class _Sheet:
-    """A sheet of records and where its columns are, in the words of a formula."""
+class _Recount:
+    """What is written into the book: the results first, then the records that they are counted from."""
 
-    def __init__(self, book: Any, name: str, rows: int) -> None:
-        self.sheet = book.add_worksheet(name)
-        self.name, self.rows = name, rows
-        self.last = FIRST + max(rows, 1) - 1
-
-    def column(self, letter: str, blank_rows: int = 0) -> str:
-        """The cells of all records, and so many blank ones below."""
-        return f"'{self.name}'!${letter}${FIRST}:${letter}${self.last + blank_rows}"
-
-    def by_row(self, letter: str) -> str:
-        """The column from the first row of the sheet, so that a row's number is its place."""
-        return f"'{self.name}'!${letter}$1:${letter}${self.last}"
-
-    def numbers(self) -> list[int]:
-        """The numbers of the rows that hold records."""
-        return list(range(FIRST, FIRST + self.rows))
-
-
-class _Workbook:
-    def __init__(self, snapshot: Snapshot, values: Values, text: Text) -> None:
-        import xlsxwriter  # noqa: PLC0415 - who writes no workbook does not wait for it
-
+    def __init__(self, book: Any, snapshot: Snapshot, values: Values, text: Text) -> None:
         self._snapshot, self._values, self._text = snapshot, values, text
-        self._in_force = in_force(snapshot)
-        self._takings = _takings(snapshot)
-        self._file = BytesIO()
-        self._book = xlsxwriter.Workbook(
-            self._file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-        )
-        created = datetime.combine(values.as_of, time())  # noqa: DTZ001 - a day, wherever it is read
-        self._book.set_properties({"title": text("evidence.results.title"), "created": created})
-        self._looks = self._made_looks()
-        self._results = self._book.add_worksheet("D4.1")
-        self._partners = self._sheet("partners", len(snapshot.partners))
-        self._alliances = self._sheet("alliances", len(snapshot.alliances))
-        self._memberships = self._sheet("memberships", len(self._takings.partner))
-        self._totals = self._sheet("totals", len(snapshot.partner_counts))
-        self._book.define_name("chosen_day", f"='D4.1'!{_fixed(DAY_CELL)}")
-        self._book.define_name("as_of", f"='D4.1'!{_fixed(AS_OF_CELL)}")
+        self._none = "words.not_known" if len(snapshot.partner_counts) else "evidence.word.none"
+        self._looks = made_looks(book, text)
+        self._results = book.add_worksheet(RESULTS, PlainSheet)
+        self._records = RecordSheets(book, snapshot, text)
+        book.define_name("chosen_day", f"='{RESULTS}'!$B${DAY_CELL[1:]}")
+        book.define_name("as_of", f"='{RESULTS}'!$B${AS_OF_CELL[1:]}")
 
-    def written(self) -> bytes:
-        self._write_results()
-        self._write(self._partners, "partners", self._partner_columns())
-        self._write(self._alliances, "alliances", self._alliance_columns())
-        self._write(self._memberships, "memberships", self._membership_columns())
-        self._write(self._totals, "totals", self._total_columns())
-        self._book.close()
-        return self._file.getvalue()
+    def write(self) -> None:
+        self._write_head()
+        self._write_day()
+        self._write_history()
+        self._records.write(self._looks)
 
-    # The records, each with what the formulas make of it.
-
-    def _partner_columns(self) -> list[_Column]:
-        records, members, as_of = self._snapshot.partners, self._memberships, self._values.as_of
-        taking = self._in_force.taking
-        there = taking.period.holds(as_of)
-        takes_part = np.zeros(len(records), np.int32)
-        takes_part[taking.partner[there]] = 1
-        counted = (
-            f"=IF(COUNTIFS({members.column('C')},A#,{members.column(letter)},1)>0,1,0)"
-            for letter in "KL"
-        )
-        return [
-            _Column("row", "count", self._partners.numbers()),
-            _Column("partner_id", "id", list(records.columns["partner_id"])),
-            _Column("name", "name", list(records.columns["name"])),
-            _Column("joined_on", "day", _stated(records, "joined_on")),
-            _Column("left_on", "day", _stated(records, "left_on")),
-            _formula(
-                "in_register",
-                "=IF(AND(D#<=chosen_day,OR(E#=\"\",E#>=chosen_day)),1,0)",
-                self._in_force.partners.holds(as_of),
-            ),
-            *(
-                _formula(key, formula, takes_part)
-                for key, formula in zip(("takes_part", "takes_part_max"), counted, strict=True)
-            ),
-        ]
-
-    def _alliance_columns(self) -> list[_Column]:
-        records, members, as_of = self._snapshot.alliances, self._memberships, self._values.as_of
-        period, columns = self._in_force.alliances, self._snapshot.alliances.columns
-        rows, starts = members.column("A"), members.column("F")
-        far = NEVER_STARTS
-        # Of what is not there, or is of another alliance, nothing is left; of the rest the most is the earliest.
-        earliest = f"{far}-SUMPRODUCT(MAX(({rows}=A#)*({starts}>0)*({far}-{starts})))"
-        holds = period.holds(as_of)
-        return [
-            _Column("row", "count", self._alliances.numbers()),
-            _Column("alliance_id", "id", list(columns["alliance_id"])),
-            _Column("name", "name", list(columns["name"])),
-            _Column("status", "text", list(columns["status"])),
-            _Column("scope", "text", list(columns["scope"])),
-            _Column("started_on", "day", _stated(records, "started_on")),
-            _Column("ended_on", "day", _stated(records, "ended_on")),
-            _formula(
-                "earliest",
-                f'=IF(F#<>"",0,IF(COUNTIFS({rows},A#,{starts},">0")=0,0,{earliest}))',
-                self._earliest(),
-                "start",
-            ),
-            _formula(
-                "from",
-                f'=IF(OR(D#="planned",AND(D#="ended",G#="")),{NEVER_STARTS},IF(F#<>"",F#,H#))',
-                _serials(period.start),
-                "start",
-            ),
-            _formula("until", f'=IF(G#="",{OPEN_END},G#)', _serials(period.end), "end"),
-            _formula("undated", "=IF(I#=0,1,0)", self._in_force.undated),
-            _formula(
-                "in_force",
-                "=IF(AND(I#<=chosen_day,J#>=chosen_day,OR(K#=0,chosen_day>=as_of)),1,0)",
-                holds,
-            ),
-            _formula("in_force_max", "=IF(AND(I#<=chosen_day,J#>=chosen_day),1,0)", holds),
-        ]
-
-    def _earliest(self) -> Codes:
-        """The earliest start that its memberships state, for each alliance that has none of its own."""
-        takings, own = self._takings, self._snapshot.alliances.columns["started_on"].days(ALWAYS)
-        earliest = np.full(len(own), NEVER, np.int32)
-        dated = (takings.stated.start > ALWAYS) & takings.is_known
-        np.minimum.at(earliest, takings.alliance[dated], takings.stated.start[dated])
-        return _serials(np.where((own == ALWAYS) & (earliest < NEVER), earliest, np.int32(ALWAYS)))
-
-    def _membership_columns(self) -> list[_Column]:
-        takings, members, as_of = self._takings, self._memberships, self._values.as_of
-        alliances, partners = self._alliances, self._partners
-        known, lead = takings.is_known, takings.is_lead
-        start = (
-            f"MAX(F#,INDEX({alliances.by_row('I')},A#),INDEX({partners.by_row('D')},C#))"
-        )
-        end = (
-            f"=MIN(G#,INDEX({alliances.by_row('J')},A#),INDEX({partners.by_row('E')},C#),{OPEN_END})"
-        )
-        pair = f"COUNTIFS({members.column('A')},A#,{members.column('C')},C#)"
-        starts = np.where(lead, f"=IF({pair}>1,{NEVER_STARTS},{start})", f"={start}").tolist()
-        period = takings.period(self._in_force.alliances, self._in_force.partners)
-        holds = period.holds(as_of)
-        undated = self._in_force.undated[takings.alliance]
-        computed = [
-            ("from", "start", _serials(period.start), starts),
-            ("until", "end", _serials(period.end), [end] * len(known)),
-            ("undated", "count", undated, [f"=INDEX({alliances.by_row('K')},A#)"] * len(known)),
-        ]
-        on_day = "H#<=chosen_day,I#>=chosen_day"
-        for key, formula in (
-            ("takes_part", f"=IF(AND({on_day},OR(J#=0,chosen_day>=as_of)),1,0)"),
-            ("takes_part_max", f"=IF(AND({on_day}),1,0)"),
-        ):
-            computed.append((key, "count", holds, [formula] * len(known)))
-        entries = {is_lead: self._text(f"evidence.entry.{is_lead}") for is_lead in ("lead", "member")}
-        return [
-            _Column("alliance_row", "count", _where(known, takings.alliance + FIRST)),
-            _Column("alliance_id", "id", takings.alliance_ids),
-            _Column("partner_row", "count", _where(known, takings.partner + FIRST)),
-            _Column("partner_id", "id", takings.partner_ids),
-            _Column(
-                "entry", "text", [entries["lead" if one else "member"] for one in lead.tolist()]
-            ),
-            _Column("joined_on", "day", _where(takings.stated.start > ALWAYS, _serials(takings.stated.start))),
-            _Column("left_on", "day", _where(takings.stated.end < FOREVER, _serials(takings.stated.end))),
-            *(
-                _Column(key, look, _where(known, results), formulas)
-                for key, look, results, formulas in computed
-            ),
-        ]
-
-    def _total_columns(self) -> list[_Column]:
-        records = self._snapshot.partner_counts
-        return [
-            _Column("date", "day", _stated(records, "date")),
-            _Column("count", "count", list(records.columns["count"])),
-            _Column("source_url", "name", list(records.columns["source_url"])),
-        ]
-
-    # The results: of one day, and of every day of the history.
-
-    def _write_results(self) -> None:
-        text, sheet, values, looks = self._text, self._results, self._values, self._looks
-        digest = self._snapshot.digest
-        sheet.set_column(0, 0, WIDTHS_OF_RESULTS[0])
-        sheet.set_column(1, len(ascii_uppercase) - 1, WIDTHS_OF_RESULTS[1])
+    def _write_head(self) -> None:
+        """What this is, the day to look at, and whether all that was published is what the formulas give."""
+        text, sheet, looks, values = self._text, self._results, self._looks, self._values
+        sheet.set_column(0, 0, LABEL_WIDTH)
+        sheet.set_column(1, len(ascii_uppercase) - 1, WIDTH)
         sheet.write_string("A1", text("evidence.results.title"), looks["title"])
-        sheet.write_string("A2", text("evidence.state", day=text.day(values.as_of), digest=digest))
-        if self._snapshot.about.illustrative:
-            sheet.write_string("A3", text("evidence.illustrative"), looks["warning"])
-        as_of = _serial(values.as_of)
-        for cell, key in ((DAY_CELL, "day"), (AS_OF_CELL, "as_of"), (AGREE_CELL, "agree")):
+        day, digest = text.day(values.as_of), self._snapshot.digest
+        sheet.write_string("A2", text("evidence.state", day=day, digest=digest), looks["note"])
+        sheet.write_string("A3", warning(self._snapshot, text), looks["bad"])
+        for cell, key in ((DAY_CELL, "day"), (AS_OF_CELL, "as_of"), (AGREE_CELL, "all_agree")):
             sheet.write_string(f"A{cell[1:]}", text(f"evidence.results.{key}"), looks["bold"])
-        sheet.write_number(DAY_CELL, as_of, looks["input"])
-        sheet.write_number(AS_OF_CELL, as_of, looks["day"])
-        valid = {"validate": "date", "criteria": "between", "minimum": date(1900, 3, 1)}
-        asked = {"error_message": text("evidence.results.bad_day"), "maximum": values.as_of}
-        sheet.data_validation(DAY_CELL, valid | asked)
-        may, not_so = self._word("may_change"), self._word("bad_day")
-        fits = f"AND({DAY_CELL}=INT({DAY_CELL}),{DAY_CELL}<={AS_OF_CELL})"
+        sheet.write_number(DAY_CELL, serial(values.as_of), looks["input"])
+        sheet.write_number(AS_OF_CELL, serial(values.as_of), looks["day"])
+        sheet.data_validation(
+            DAY_CELL,
+            {
+                "validate": "date",
+                "criteria": "between",
+                "minimum": FIRST_DAY_COUNTED,
+                "maximum": values.as_of,
+                "error_message": text("evidence.results.bad_day"),
+            },
+        )
+        may = self._quoted("evidence.results.may_change")
+        may_not = self._quoted("evidence.results.bad_day")
         sheet.write_formula(
-            "C5",
-            f"=IF(ISNUMBER({DAY_CELL}),IF({fits},{may},{not_so}),{not_so})",
+            f"C{DAY_CELL[1:]}",
+            "=IF(ISNUMBER(chosen_day),"
+            f"IF(AND(chosen_day=INT(chosen_day),chosen_day<=as_of),{may},{may_not}),{may_not})",
             looks["note"],
             text("evidence.results.may_change"),
         )
-        history = self._history_first()
-        self._write_day(history)
-        self._write_history(history)
-        last = FIGURES_FIRST + len(RECOUNTED) + len(IN_FORCE) - 1
-        agreed = f"$R${history}:$R${history + len(values.history) - 1}"
-        shown = f"$D${FIGURES_FIRST}:$D${last}"
-        yes, no = self._word("agrees"), self._word("differs")
-        nothing = f'"{NOTHING_PUBLISHED}"'
+        yes, no = self._quoted("evidence.results.agrees"), self._quoted("evidence.results.differs")
+        figures = f"D{FIRST_FIGURE}:D{LAST_FIGURE}"
+        days = f"{AGREE}{FIRST_DAY}:{AGREE}{FIRST_DAY + len(values.history) - 1}"
+        agreeing = f'COUNTIF({figures},{yes})+COUNTIF({figures},"{NOTHING}")=ROWS({figures})'
         sheet.write_formula(
             AGREE_CELL,
-            f"=IF(AND(COUNTIF({shown},{yes})+COUNTIF({shown},{nothing})=ROWS({shown}),"
-            f"COUNTIF({agreed},{yes})=ROWS({agreed})),{yes},{no})",
-            looks["bold"],
+            f"=IF(AND({agreeing},COUNTIF({days},{yes})=ROWS({days})),{yes},{no})",
+            looks["agree_all"],
             text("evidence.results.agrees"),
         )
-        for cells in (shown, agreed, AGREE_CELL):
-            for word, look in ((yes, "good"), (no, "warning")):
-                rule = {"type": "cell", "criteria": "==", "value": word, "format": looks[look]}
-                sheet.conditional_format(cells.replace("$", ""), rule)
-        sheet.freeze_panes(HEADINGS, 1)
-        self._for_paper(sheet)
+        for cells in (AGREE_CELL, figures, days):
+            for word, look in ((yes, "good"), (no, "bad")):
+                rule = {"type": "cell", "criteria": "==", "value": word}
+                sheet.conditional_format(cells, rule | {"format": looks[look]})
+        for_paper(sheet)
 
-    def _history_first(self) -> int:
-        """The row of the first day of the history."""
-        return FIGURES_FIRST + len(RECOUNTED) + len(IN_FORCE) + 4
-
-    def _write_day(self, history: int) -> None:
-        """The figures of the day that is typed in, those published for it, and whether they agree."""
+    def _write_day(self) -> None:
+        """Every figure of the day to look at, what was published for it, and whether they agree."""
         text, sheet, looks, values = self._text, self._results, self._looks, self._values
-        row = {key: FIGURES_FIRST + at for at, key in enumerate((*RECOUNTED, *IN_FORCE))}
-        cell = {key: f"B{number}" for key, number in row.items()}
-        partners, alliances = self._partners, self._alliances
-        formulas = self._share_formulas("chosen_day", cell) | {
-            "listed": f"SUM({partners.column('F')})",
-            "part": f"SUM({partners.column('G')})",
-            "part_max": f"SUM({partners.column('H')})",
-            "alliances": f"SUM({alliances.column('L')})",
-            "alliances_max": f"SUM({alliances.column('M')})",
-            "undated": f"COUNTIFS({alliances.column('K')},1,{alliances.column('M')},1)",
-            "networks": f'COUNTIFS({alliances.column("E")},"global",{alliances.column("L")},1)',
-            "networks_max": f'COUNTIFS({alliances.column("E")},"global",{alliances.column("M")},1)',
+        alliances, partners = self._records.alliances, self._records.partners
+        cell = {key: f"B{FIRST_FIGURE + at}" for at, key in enumerate(FIGURES)}
+        is_global = f'{alliances.of("E")},"global"'
+        formulas = self._formulas("chosen_day", cell) | {
+            "listed": f"SUM({partners.of('F')})",
+            "part": f"SUM({partners.of('G')})",
+            "part_max": f"SUM({partners.of('H')})",
+            "alliances": f"SUM({alliances.of('L')})",
+            "alliances_max": f"SUM({alliances.of('M')})",
+            "undated": f"COUNTIFS({alliances.of('K')},1,{alliances.of('M')},1)",
+            "global_networks": f"COUNTIFS({is_global},{alliances.of('L')},1)",
+            "global_networks_max": f"COUNTIFS({is_global},{alliances.of('M')},1)",
         }
-        last = history + len(values.history) - 1
-        days = f"$A${history}:$A${last}"
-        published = self._published()
+        results = self._told(values.as_of, values.engaged) | {
+            "total": self._figure(values.coverage.whole, none=self._none),
+            "alliances": values.alliances.count,
+            "alliances_max": values.alliances.count_max,
+            "undated": values.gaps.undated,
+            "global_networks": values.global_networks.count,
+            "global_networks_max": values.global_networks.count_max,
+        }
+        nothing, before = f'"{NOTHING}"', self._published_before()
         for place, key in enumerate(("figure", "recounted", "published", "agree", "how")):
-            sheet.write_string(
-                FIGURES_FIRST - 2, place, text(f"evidence.results.{key}"), looks["heading"]
-            )
-        result = self._results_on(values.as_of, values.engaged) | {
-            key: of[values.as_of] for key, of in published.items()
-        }
-        for key, number in row.items():
-            look = looks[_look_of(key)]
-            sheet.write_string(f"A{number}", text(f"evidence.figure.{key}"), looks["plain"])
-            sheet.write_formula(f"B{number}", f"={formulas[key]}", look, result[key])
-            if key in OF_SHARE:
-                letter = ascii_uppercase[len(RECOUNTED) + 1 + OF_SHARE.index(key)]
-                found = f"INDEX(${letter}${history}:${letter}${last},MATCH(chosen_day,{days},0))"
-                shown = f'IF(COUNTIF({days},chosen_day)=0,"{NOTHING_PUBLISHED}",{found})'
+            heading = text(f"evidence.results.{key}")
+            sheet.write_string(FIRST_FIGURE - 2, place, heading, looks["heading"])
+        last = FIRST_DAY + len(values.history) - 1
+        days = f"$A${FIRST_DAY}:$A${last}"
+        for row, key in enumerate(FIGURES, start=FIRST_FIGURE):
+            look, result = looks[_look(key)], results[key]
+            agrees = text("evidence.results.agrees")
+            shown: str | float = result
+            if letter := PUBLISHED.get(key):
+                told = f"INDEX(${letter}${FIRST_DAY}:${letter}${last},MATCH(chosen_day,{days},0))"
+                published = f"IF(COUNTIF({days},chosen_day)=0,{nothing},{told})"
+            elif key == "latest":  # we count with it, and publish the total alone
+                published, shown, agrees = nothing, NOTHING, NOTHING
             else:
-                shown = _on_days(published[key])
-            sheet.write_formula(f"C{number}", f"={shown}", look, result[key])
-            nothing = f'C{number}="{NOTHING_PUBLISHED}"'
-            sheet.write_formula(
-                f"D{number}",
-                f'=IF({nothing},C{number},IF({_same(f"B{number}", f"C{number}")},{self._word("agrees")},{self._word("differs")}))',
-                looks["plain"],
-                text("evidence.results.agrees"),
-            )
-            sheet.write_string(f"E{number}", text(f"evidence.how.{key}"), looks["note"])
+                told = f'"{result}"' if isinstance(result, str) else str(result)
+                published = f"IF(chosen_day=as_of,{told},{before.get(key, nothing)})"
+            agree = self._agreeing(_same(f"B{row}", f"C{row}"))
+            sheet.write_string(f"A{row}", text(f"evidence.figure.{key}"))
+            sheet.write_formula(f"B{row}", f"={formulas[key]}", look, result)
+            sheet.write_formula(f"C{row}", f"={published}", look, shown)
+            formula = f"=IF(C{row}={nothing},C{row},{agree})"
+            sheet.write_formula(f"D{row}", formula, looks["agree"], agrees)
+            sheet.write_string(f"E{row}", text(f"evidence.how.{key}"), looks["note"])
 
-    def _published(self) -> dict[str, dict[date, str | int]]:
-        """What was published of a figure that the history does not have, by its day."""
-        values = self._values
-        total = max(
-            ((one.date, one.count) for one in self._snapshot.partner_counts if one.date <= values.as_of),
-            default=None,
-        )
-        missing = self._text("evidence.word.not_known" if len(self._snapshot.partner_counts) else "evidence.word.none")
-        networks = {values.as_of: values.global_networks}
-        if values.global_networks_baseline is not None:
-            networks.setdefault(values.baseline_on, values.global_networks_baseline)
+    def _published_before(self) -> dict[str, str]:
+        """What was published of figures without a history: on the baseline date, as a formula says it."""
+        day, count = self._values.baseline_on, self._values.global_networks_baseline
+        if count is None:
+            return {}
+        figures = {"global_networks": count.count, "global_networks_max": count.count_max}
+        is_then = f"chosen_day=DATE({day.year},{day.month},{day.day})"
+        return {key: f'IF({is_then},{figure},"{NOTHING}")' for key, figure in figures.items()}
+
+    def _write_history(self) -> None:
+        """A row for each day of the history: counted again, as published, and whether they agree."""
+        text, sheet, looks = self._text, self._results, self._looks
+        for key, letter in (("recounted", RECOUNTED["day"]), ("published", PUBLISHED["listed"])):
+            place = f"{letter}{FIRST_DAY - 2}"
+            sheet.write_string(place, text(f"evidence.history.{key}"), looks["bold"])
+        for of in (RECOUNTED, PUBLISHED, {"agree": AGREE}):
+            for key, letter in of.items():
+                place = f"{letter}{FIRST_DAY - 1}"
+                sheet.write_string(place, text(f"evidence.short.{key}"), looks["heading"])
+        sheet.set_row(FIRST_DAY - 2, HEADING_HEIGHT)
+        for row, (day, share) in enumerate(self._values.history, start=FIRST_DAY):
+            results = self._told(day, share)
+            cell = {key: f"{letter}{row}" for key, letter in RECOUNTED.items()}
+            sheet.write_number(cell["day"], serial(day), looks["day"])
+            for key, formula in self._formulas(cell["day"], cell).items():
+                sheet.write_formula(cell[key], f"={formula}", looks[_look(key)], results[key])
+            for key, letter in PUBLISHED.items():
+                sheet.write(f"{letter}{row}", results[key], looks[_look(key)])
+            agree = self._agreeing(
+                ",".join(_same(cell[key], f"{of}{row}") for key, of in PUBLISHED.items())
+            )
+            word = text("evidence.results.agrees")
+            sheet.write_formula(f"{AGREE}{row}", f"={agree}", looks["agree"], word)
+
+    def _formulas(self, day: str, cell: Mapping[str, str]) -> dict[str, str]:
+        """The figures of a day, which is a cell or a name; `cell` is where each figure stands."""
+        totals, counts = self._records.totals.of("A"), self._records.totals.of("B")
+        none, not_known = self._quoted("evidence.word.none"), self._quoted("words.not_known")
+        partners, ids = self._records.partners, self._records.partners.of("A")
+        members = {letter: self._records.memberships.of(letter, blank_rows=1) for letter in "CHIJ"}
+        absent = f"({members['H']}>{day})+({members['I']}<{day})"
+        unsure = f"{members['J']}*({day}<as_of)"
+        listed, total, whole = cell["listed"], cell["total"], cell["whole"]
+
+        def engaged(leaving: str) -> str:
+            # Each partner has a box of its own, all rows to be left out share one more: it is taken off again, and the
+            # blank row below the last sees to it that it is there.
+            boxes = f"FREQUENCY({members['C']}+{FAR}*({leaving}),{ids})"
+            return f"IF(COUNT({ids})=0,0,SUMPRODUCT(({boxes}>0)*1)-1)"
+
+        def share(part: str) -> str:
+            return f"IF(ISNUMBER({whole}),IF({whole}=0,{not_known},({part})/{whole}),{not_known})"
+
         return {
-            "latest": {values.as_of: _serial(total[0]) if total else missing},
-            "total": {values.as_of: missing if values.coverage.whole is None else values.coverage.whole},
-            "alliances": {values.as_of: values.alliances.count},
-            "alliances_max": {values.as_of: values.alliances.count_max},
-            "undated": {values.as_of: values.gaps.undated},
-            "networks": {day: one.count for day, one in networks.items()},
-            "networks_max": {day: one.count_max for day, one in networks.items()},
+            "latest": f'IF(COUNTIF({totals},"<="&{day})>0,SUMPRODUCT(MAX(({totals}<={day})*{totals})),'
+            f"IF(COUNT({totals})=0,{none},{not_known}))",
+            "total": f"IF(ISNUMBER({cell['latest']}),SUMPRODUCT(MAX(({totals}={cell['latest']})*{counts})),{cell['latest']})",
+            "listed": f'COUNT({ids})-COUNTIF({partners.of("D")},">"&{day})-COUNTIF({partners.of("E")},"<"&{day})',
+            "unlisted": f"IF(ISNUMBER({total}),MAX(0,{total}-{listed}),IF({total}={none},0,{not_known}))",
+            "whole": f"IF(ISNUMBER({total}),MAX({listed},{total}),IF({total}={none},{listed},{not_known}))",
+            "part": engaged(f"{absent}+{unsure}"),
+            "part_max": engaged(absent),
+            "low": share(cell["part"]),
+            "high": share(f"{cell['part_max']}+{cell['unlisted']}"),
         }
+
+    def _told(self, day: date, share: Share) -> dict[str, str | float]:
+        """What the formulas of a day give, if all agrees."""
+        totals = [(one.date, one.count) for one in self._snapshot.partner_counts]
+        latest = max((one for one in totals if one[0] <= day), default=None)
+        figures = {
+            "listed": share.listed,
+            "unlisted": share.unlisted,
+            "whole": share.whole,
+            "part": share.part,
+            "part_max": share.part_max,
+            "low": share.fraction,
+            "high": share.fraction_max,
+        }
+        return {
+            "latest": self._figure(serial(latest[0]) if latest else None, none=self._none),
+            "total": self._figure(latest[1] if latest else None, none=self._none),
+            **{key: self._figure(one) for key, one in figures.items()},
+        }
+
+    def _figure(self, figure: Fraction | int | None, none: str = "words.not_known") -> str | float:
+        """A figure as a cell has it; `none` is the phrase of one that there is not."""
+        if figure is None:
+            return self._text(none)
+        return float(figure) if isinstance(figure, Fraction) else figure
+
+    def _agreeing(self, conditions: str) -> str:
+        yes, no = self._quoted("evidence.results.agrees"), self._quoted("evidence.results.differs")
+        return f"IF(AND({conditions}),{yes},{no})"
+
+    def _quoted(self, key: str) -> str:
+        return f'"{self._text(key)}"'
+
+
+def _same(one: str, other: str) -> str:
+    """That two cells are equal: numbers but for how a computer rounds them, and words."""
+    are_numbers = f"AND(ISNUMBER({one}),ISNUMBER({other}))"
+    return f"IF({are_numbers},ABS({one}-{other})<1E-9,{one}={other})"
+
+
+def _look(figure: str) -> str:
+    return {"latest": "day", "low": "share", "high": "share"}.get(figure, "count")

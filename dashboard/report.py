@@ -12,6 +12,7 @@ from dashboard.findings import SEVERITY_ORDER, Finding
 from dashboard.guards import Objection
 from dashboard.records import Alliance, Partner
 from dashboard.snapshot import Snapshot
+from dashboard.telling import figure_words, id_of, reason
 from dashboard.text import Text
 
 EXAMPLES = 5
@@ -165,7 +166,7 @@ def changes_lines(changes: Changes, text: Text) -> Iterator[str]:
         if moved:
             yield text(f"changes.{flow}.{side}", count=len(moved))
             for one in moved[:NAMED]:
-                reasons = text.several(_reason(reason, text) for reason in one.reasons)
+                reasons = text.several("".join(reason(why, text, _named)) for why in one.reasons)
                 yield f"  {_named(one.record)}: {reasons}"
             if len(moved) > NAMED:
                 yield f"  {text('changes.more', count=len(moved) - NAMED)}"
@@ -183,29 +184,16 @@ def changes_data(changes: Changes) -> dict[str, Any]:
                 "name": one.record.name,
                 "reasons": [
                     {
-                        "cause": str(reason.cause),
-                        "alliances": [id_of(alliance) for alliance in reason.alliances],
+                        "cause": str(why.cause),
+                        "alliances": [id_of(alliance) for alliance in why.alliances],
                     }
-                    for reason in one.reasons
+                    for why in one.reasons
                 ],
             }
             for one in moved
         ]
     records = {table: edits.counts for table, edits in changes.edits.items()}
     return {**document, "records": records}
-
-
-def _reason(reason: Any, text: Text) -> str:
-    cause = text(f"changes.cause.{reason.cause}")
-    if not reason.alliances:
-        return cause
-    named = [_named(one) for one in reason.alliances[:EXAMPLES]]
-    more = ["…"] if len(reason.alliances) > EXAMPLES else []
-    return text("changes.through", cause=cause, alliances=text.several([*named, *more]))
-
-
-def id_of(record: Partner | Alliance) -> str:
-    return record.partner_id if isinstance(record, Partner) else record.alliance_id
 
 
 def _named(record: Partner | Alliance) -> str:
@@ -261,18 +249,6 @@ def figures_lines(
         new = figure_words(after[name], text)
         old = "" if before is None else f"{figure_words(before.get(name), text)} → "
         yield f"  {label:<{width}}  {old}{new}"
-
-
-def figure_words(value: bool | float | None, text: Text) -> str:
-    match value:
-        case None:
-            return text("cli.not_known")
-        case bool():
-            return text("cli.yes" if value else "cli.no")
-        case float():
-            return text.percent(Fraction(value))
-        case _:
-            return text.number(value)
 
 
 def _export(export: Mapping[str, Any], text: Text) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from dashboard.changes import Changes, Moved, Reason
+from dashboard.changes import Changes, Moved
 from dashboard.findings import DETAILS, SEVERITY_ORDER, Finding, Severity
 from dashboard.guards import Objection
 from dashboard.records import Alliance, Partner
@@ -21,11 +21,10 @@ from dashboard.report import (
     NAMED,
     Report,
     could_add_sentence,
-    figure_words,
-    id_of,
     objection_sentence,
 )
 from dashboard.store import SHORT
+from dashboard.telling import difference_words, figure_words, id_of, reason
 from dashboard.text import Text
 
 STYLE = Path(__file__).parent / "assets" / "report.css"
@@ -41,11 +40,9 @@ SIGNS = {
     "unchanged": "=",
     "undone": "↺",
 }
-MINUS = "\N{MINUS SIGN}"
 MOST_WRITTEN = 2000  # findings, each with its place
 MOST_GROUPS = MOST_EXPORTS = MOST_NAMED = 300
 LONGEST = 300  # letters of what a sentence repeats
-SMALLEST_POINTS = 0.05  # below it a difference of two shares rounds to nothing
 
 
 def report_page(
@@ -281,18 +278,9 @@ class _Page:
             yield _element("tr", *cells)
 
     def _difference(self, old: float | None, new: float | None) -> str:
-        """How much more or less; of shares in points, of what is not known nothing."""
         if old is None or new is None or isinstance(new, bool):
             return ""
-        apart = abs(new - old)
-        if not isinstance(new, float):
-            size = self.text.number(int(apart))
-        elif 0 < apart * 100 < SMALLEST_POINTS:
-            least = self.text("number.less_than", number=self.text.decimal(0.1))
-            return self.text("report.points", number=least)
-        else:
-            size = self.text("report.points", number=self.text.decimal(apart * 100))
-        return f"{'+' if new > old else MINUS}{size}" if apart else "0"
+        return difference_words(new - old, self.text)
 
     def _changes(self, changes: Changes) -> Iterator[_Markup]:
         if not changes:
@@ -321,19 +309,12 @@ class _Page:
             yield _element("details", summary, _element("ul", *folded), *cut)
 
     def _why(self, moved: Moved[Any]) -> _Markup:
-        reasons = self._several(map(self._reason, moved.reasons))
+        told = (reason(why, self.text, self._name) for why in moved.reasons)
+        reasons = self._several(_Markup("".join(map(_safe, pieces))) for pieces in told)
         return self.say("report.moved", name=self._name(moved.record), reasons=reasons)
 
     def _name(self, record: Partner | Alliance) -> _Markup:
         return _Markup(f"{_apart(record.name)} ({_apart(id_of(record))})")
-
-    def _reason(self, reason: Reason) -> _Markup:
-        cause = self.say(f"changes.cause.{reason.cause}")
-        if not reason.alliances:
-            return cause
-        named = [self._name(one) for one in reason.alliances[:EXAMPLES]]
-        more = [_Markup("…")] if len(reason.alliances) > EXAMPLES else []
-        return self.say("changes.through", cause=cause, alliances=self._several([*named, *more]))
 
     def _several(self, words: Iterable[_Markup]) -> _Markup:
         return _Markup(self.text.several(words))

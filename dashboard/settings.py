@@ -12,6 +12,7 @@ from dashboard.errors import SettingsError
 
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = ROOT / "data" / "reference"
+CASES = ROOT / "tests" / "cases"  # the worked examples, which the site shows too
 LARGEST_PORT = 65535
 LANGUAGES = ("en", "fr", "es")
 ALL = 100  # percent

@@ -89,6 +89,12 @@ def section(
     return html.Section([body, *notes], id=name, className="part")
 
 
+def facts(said: Iterable[tuple[Content, Content]]) -> Component:
+    """Facts, each under its name."""
+    parts = [part for name, fact in said for part in (html.Dt(name), html.Dd(fact))]
+    return html.Dl(parts, className="facts-in-full")
+
+
 def table(
     caption: str,
     headings: Sequence[Content],
@@ -96,9 +102,14 @@ def table(
     *,
     numbers: Sequence[int] = (),
     name: str = "",
+    stacks: bool = False,
 ) -> Component:
-    """A table whose first column names its rows; `numbers` are the columns that hold numbers."""
+    """A table whose first column names its rows; `numbers` are the columns that hold numbers.
+
+    One that `stacks` has, where it is narrow, a line for each cell under the first of its row, with its heading.
+    """
     kinds = ["number" if place in numbers else "" for place in range(len(headings))]
+    labels: list[dict[str, Any]] = [{"data-label": one} if stacks else {} for one in headings]
     head = [
         html.Th(heading, scope="col", className=kind)
         for heading, kind in zip(headings, kinds, strict=True)
@@ -108,8 +119,8 @@ def table(
             [
                 html.Th(row[0], scope="row"),
                 *(
-                    html.Td(cell, className=kind)
-                    for cell, kind in zip(row[1:], kinds[1:], strict=True)
+                    html.Td(cell, className=kind, **label)
+                    for cell, kind, label in zip(row[1:], kinds[1:], labels[1:], strict=True)
                 ),
             ]
         )
@@ -117,7 +128,7 @@ def table(
     ]
     return html.Div(
         html.Table([html.Caption(caption), html.Thead(html.Tr(head)), html.Tbody(body)]),
-        className=f"scroll {name}".strip(),
+        className=" ".join(filter(None, ("scroll", "stacks" if stacks else "", name))),
         tabIndex="0",
         role="region",
         **aria(label=caption),
@@ -125,11 +136,20 @@ def table(
 
 
 def chart(
-    view: View, name: str, figure: Figure, caption: str, *, level: Heading = html.H3
+    view: View,
+    name: str,
+    figure: Figure,
+    caption: str,
+    *,
+    title: str = "",
+    level: Heading = html.H3,
 ) -> Component:
-    """A chart with its title in words, its text alternative, source, day, table, download and records."""
+    """A chart with its title in words, its text alternative, source, day, table, download and records.
+
+    Without a title of its own it has that of its name.
+    """
     text = view.text
-    title = text(f"chart.{name}.title")
+    title = title or text(f"chart.{name}.title")
     return html.Figure(
         [
             level(title, className="chart-title"),
@@ -154,7 +174,7 @@ def chart(
 
 def data_table(view: View, name: str, title: str) -> Component:
     """The table behind a chart, folded, with its download and the way to the records."""
-    headings, rows = tables.TABLES[name](view)
+    headings, rows = tables.table(name, view)
     cells = [[written(view, cell) for cell in row] for row in rows]
     numbers = [
         place

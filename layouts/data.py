@@ -6,11 +6,10 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.progress import Statement
-from layouts import blocks, provenance, words
+from layouts import blocks, changed, glossary, provenance, sheets
 from layouts.blocks import Content, aria
 from layouts.view import View
 
-INDICATORS = ("D4.1", "D4.1b", "D4.2", "D4.3", "D4.4")
 STATUSES = (
     "not_known",
     "met",
@@ -22,19 +21,6 @@ STATUSES = (
     "little_progress",
 )
 FORMULAS = ("pace", "needed", "ratio")
-GLOSSARY = (
-    "partner",
-    "member",
-    "partnership",
-    "alliance",
-    "counterpart",
-    "engaged",
-    "listed",
-    "published_total",
-    "lower_bound",
-    "as_of",
-    "snapshot",
-)
 
 
 def data(view: View) -> html.Main:
@@ -57,8 +43,9 @@ def data(view: View) -> html.Main:
             provenance.sources(view),
             provenance.findings(view),
             provenance.history(view),
+            changed.whole(view),
+            changed.corrections(view),
             provenance.downloads(view),
-            _glossary(view),
         ],
         id="main",
         className="data",
@@ -73,13 +60,14 @@ def _contents(view: View) -> Component:
         "sources",
         "findings",
         "history",
+        "changed",
+        "corrections",
         "downloads",
-        "glossary",
     )
+    links = [html.A(view.text(f"data.{part}.title"), href=f"#{part}") for part in parts]
+    links.append(html.A(view.text("glossary.title"), href=glossary.address(view)))
     return html.Nav(
-        html.Ul(
-            [html.Li(html.A(view.text(f"data.{part}.title"), href=f"#{part}")) for part in parts]
-        ),
+        html.Ul([html.Li(link) for link in links]),
         className="contents",
         **aria(label=view.text("data.contents")),
     )
@@ -94,6 +82,7 @@ def _counting(view: View) -> Component:
     return blocks.section(
         text("data.counting.title"),
         html.Ul(rules),
+        html.P(html.A(text("examples.name"), href=str(view.address.to(page="examples")))),
         name="counting",
         note=html.P(text("data.counting.note")),
     )
@@ -101,7 +90,8 @@ def _counting(view: View) -> Component:
 
 def _indicators(view: View) -> Component:
     """Each indicator with its value and definition; its code stands last, for those who cite it."""
-    text = view.text
+    text, language = view.text, view.text.language
+    page = view.address.to(page="targets")
     return html.Section(
         [
             html.H2(text("data.definitions.title")),
@@ -109,45 +99,25 @@ def _indicators(view: View) -> Component:
                 [
                     html.Div(
                         [
-                            html.H3(text(f"indicator.{code}.name")),
-                            html.P(_value(view, code), className="value"),
+                            html.H3(html.A(one.name[language], href=f"{page}#indicator-{one.id}")),
+                            html.P(sheets.value(view, one), className="value"),
                             html.P(
                                 [
-                                    text(f"indicator.{code}.definition"),
+                                    one.definition[language],
                                     " ",
-                                    html.Span(code, className="quiet"),
+                                    html.Span(one.id, className="quiet"),
                                 ]
                             ),
                         ]
                     )
-                    for code in INDICATORS
+                    for one in view.framework.indicators.values()
                 ],
                 className="definitions",
             ),
+            html.P(html.A(text("targets.sheets"), href=f"{page}#sheets"), className="links"),
         ],
         id="definitions",
         className="part wide",
-    )
-
-
-def _value(view: View, code: str) -> Content:
-    text, values = view.text, view.values
-    if code == "D4.1":
-        part = blocks.records(
-            view, words.among(text, values.engaged.part, values.engaged.part_max), show="engaged"
-        )
-        percent = words.share(text, values.engaged)
-        return [part, f" ({percent})"] if percent else part
-    if code == "D4.1b":
-        return blocks.coverage(view)
-    if code == "D4.2":
-        return blocks.global_networks(view)
-    if code == "D4.3":
-        return blocks.records(view, words.count(text, values.alliances))
-    return text.several(
-        text(f"reach.{name}", part=part.part, whole=part.whole)
-        for name, part in values.reach.items()
-        if part.part is not None and part.whole is not None
     )
 
 
@@ -236,22 +206,3 @@ def _line(view: View, statement: Statement) -> str:
 
 def _points(view: View, pace: Fraction) -> str:
     return view.text.decimal(pace * 100, 2)
-
-
-def _glossary(view: View) -> Component:
-    text = view.text
-    return blocks.section(
-        text("data.glossary.title"),
-        html.Dl(
-            [
-                part
-                for word in GLOSSARY
-                for part in (
-                    html.Dt(text(f"glossary.{word}.word")),
-                    html.Dd(text(f"glossary.{word}.meaning")),
-                )
-            ],
-            className="glossary",
-        ),
-        name="glossary",
-    )

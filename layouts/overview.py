@@ -3,11 +3,12 @@
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard.framework import Baseline, Target
 from layouts import blocks, words
 from layouts.blocks import Content
+from layouts.changed import latest
 from layouts.field import field
-from layouts.lists import alliance_address
+from layouts.global_networks import networks
+from layouts.glossary import term
 from layouts.view import View
 from layouts.way import way
 from layouts.where import where
@@ -26,8 +27,9 @@ def overview(view: View) -> html.Main:
                 className="answer-and-field",
             ),
             way(view),
+            *latest(view),
             where(view),
-            _global_networks(view),
+            networks(view),
             _open_questions(view),
             _next(view),
         ],
@@ -58,7 +60,8 @@ def _answer(view: View) -> Component:
         )
     percent = words.share(text, share)
     if percent is not None:
-        number = html.A(percent, href="#way", className="number")
+        explain = view.address.to(page="explain").asking(figure=view.framework.headline.id)
+        number = blocks.number(percent, str(explain))
         content.append(
             html.P([number, " ", html.Span(text("overview.of_all"))], className="headline")
         )
@@ -90,68 +93,12 @@ def _why(view: View) -> Component:
         why = text.parts("why.complete_unchecked", listed=listed, count=share.listed)
     else:
         why = text.parts("why.complete", listed=listed, count=share.listed)
-    return html.Div(
-        [html.P(why), *blocks.age(view), html.P(text("why.words"), className="quiet")],
-        className="why",
+    explained = text.parts(
+        "why.words", **{word: term(view, word) for word in ("partner", "partnership", "alliance")}
     )
-
-
-def _global_networks(view: View) -> Component:
-    """The part of the objective that has no number: its official words, our count, its direction."""
-    text, values, framework = view.text, view.values, view.framework
-    language = text.language
-    certain = [
-        one for one in view.behind.alliances if view.snapshot.alliances[one].scope == "global"
-    ]
-    names = [
-        html.Li(
-            html.A(view.snapshot.alliances[one].name, href=alliance_address(view, one)), dir="auto"
-        )
-        for one in certain
-    ]
-    official: list[Baseline | Target] = [framework.baseline, *framework.targets]
-    quotes = [
-        html.Div(
-            [
-                html.Dt(str(entry.on.year)),
-                html.Dd(
-                    [html.Q(entry.words[language]), " ", blocks.source(view, entry.source_url)]
-                ),
-            ]
-        )
-        for entry in official
-    ]
-    counted = values.global_networks
-    sentences: list[Content] = [
-        html.P(
-            text.parts(
-                "networks.count",
-                alliances=blocks.global_networks(view),
-                day=text.day(values.on),
-                count=counted.count_max,
-            )
-        )
-    ]
-    if values.global_networks_baseline is not None:
-        sentences.append(
-            html.P(
-                text(
-                    f"networks.{values.direction}",
-                    alliances=words.count(text, values.global_networks_baseline),
-                    day=text.day(framework.baseline.on),
-                )
-            )
-        )
-    if names:
-        sentences.append(
-            html.Details([html.Summary(text("networks.which")), html.Ul(names, id=blocks.WHICH)])
-        )
-    return blocks.section(
-        text("networks.title"),
-        *sentences,
-        html.Dl(quotes, className="official"),
-        name="networks",
-        note=html.P(text("networks.note")),
+    return html.Div(
+        [html.P(why), *blocks.age(view), html.P(explained, className="quiet")],
+        className="why",
     )
 
 

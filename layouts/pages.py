@@ -12,12 +12,20 @@ from dashboard.address import FRONT, Address
 from dashboard.errors import AddressError
 from dashboard.settings import LANGUAGES
 from dashboard.text import Text
-from layouts import words
-from layouts.blocks import aria
+from layouts import glossary, words
+from layouts.accessibility import accessibility
+from layouts.alliances import alliances
+from layouts.blocks import Content, aria
 from layouts.data import data
+from layouts.examples import examples
 from layouts.explain import explain
 from layouts.explore import explore
+from layouts.network import network
+from layouts.opportunities import opportunities
 from layouts.overview import overview
+from layouts.partners import partners
+from layouts.strategy import strategy
+from layouts.targets import answer as targets_answer
 from layouts.targets import targets
 from layouts.view import View
 
@@ -25,8 +33,22 @@ PAGES: dict[str, Callable[[View], html.Main]] = {
     "overview": overview,
     "targets": targets,
     "explore": explore,
+    "partners": partners,
+    "alliances": alliances,
+    "network": network,
+    "opportunities": opportunities,
+    "strategy": strategy,
     "data": data,
     "explain": explain,
+    "examples": lambda view: examples(view, view.cases),
+    "accessibility": accessibility,
+}
+ANSWERS: dict[str, Callable[[View], str]] = {
+    "targets": targets_answer,
+    "strategy": lambda view: view.text("strategy.answer"),
+    "data": lambda view: view.text("data.lead", day=view.text.day(view.values.on)),
+    "examples": lambda view: view.text("examples.lead"),
+    "accessibility": lambda view: view.text("accessibility.answer"),
 }
 JOIN = "https://4p1000.org/join/?lang=en"
 NAMES = {"en": "English", "fr": "Français", "es": "Español"}
@@ -40,9 +62,12 @@ def title(view: View) -> str:
 
 
 def description(view: View) -> str:
-    """What search engines and link previews say: the answer."""
+    """What search engines and link previews say: the page's own answer, else its question and the answer of the site."""
+    page, text = view.address.page, view.text
+    if page in ANSWERS:
+        return ANSWERS[page](view)
     key, values = words.answer(view)
-    return view.text(key, **values)
+    return " ".join([*([text(f"{page}.title")] if page != "overview" else []), text(key, **values)])
 
 
 def frame(view: View, *, is_here: bool = True) -> tuple[list[Component], list[Component]]:
@@ -146,7 +171,12 @@ def _header(view: View, *, is_here: bool) -> Component:
         [
             html.A(text("site.name"), href=f"/{address.language}", className="site-name"),
             html.Nav(
-                html.Ul([html.Li(_page_link(view, page, here)) for page in FRONT]),
+                html.Details(
+                    [
+                        html.Summary(_menu(view, here)),
+                        html.Ul([html.Li(_page_link(view, page, here)) for page in FRONT]),
+                    ]
+                ),
                 className="pages",
                 **aria(label=text("site.pages")),
             ),
@@ -160,8 +190,15 @@ def _header(view: View, *, is_here: bool) -> Component:
     )
 
 
+def _menu(view: View, here: str | None) -> list[Content]:
+    """What opens the menu where there is no room for a line of links: its name, and the page that is read."""
+    name = [": ", html.Strong(view.text(f"{here}.name"))] if here is not None else []
+    return [view.text("site.pages"), *name]
+
+
 def _page_link(view: View, page: str, here: str | None) -> Component:
-    current = aria(current="page") if page == here else {}
+    """A link to a page; a record stands below its page, and is not that page."""
+    current = aria(current="true" if view.address.record else "page") if page == here else {}
     address = Address(view.address.language, page)
     return html.A(view.text(f"{page}.name"), href=str(address), **current)
 
@@ -198,6 +235,16 @@ def _footer(view: View) -> Component:
                 [
                     html.P([html.Strong(text("correct.title")), " ", text("correct.short")]),
                     html.P(html.A(text("footer.join"), href=JOIN, hrefLang="en", rel="noopener")),
+                    html.P(
+                        [
+                            html.A(text("glossary.title"), href=glossary.address(view)),
+                            html.A(
+                                text("accessibility.name"),
+                                href=str(Address(view.address.language, "accessibility")),
+                            ),
+                        ],
+                        className="links",
+                    ),
                 ]
             ),
             html.P(

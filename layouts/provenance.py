@@ -241,7 +241,7 @@ def history(view: View) -> Component:
             text.day(one.at.date()),
             text(f"data.action.{one.action}"),
             text.day(one.as_of),
-            _figure(view, one),
+            engaged(view.text, one),
             html.Code(one.digest[:12]),
         ]
         for one in view.history
@@ -260,14 +260,11 @@ def history(view: View) -> Component:
     )
 
 
-def _figure(view: View, publication: Publication) -> str:
-    """The headline of a publication, as it was published then."""
-    text = view.text
-    engaged, whole = publication.figures.get("engaged"), publication.figures.get("published_total")
+def engaged(text: Text, publication: Publication) -> str:
+    """The headline of a publication, as it was published then: "5 of 744"."""
+    part, whole = publication.figures.get("engaged"), publication.figures.get("published_total")
     whole = max(whole or 0, publication.figures.get("listed") or 0)
-    return (
-        text("words.not_known") if engaged is None else text("data.of", part=engaged, whole=whole)
-    )
+    return text("words.not_known") if part is None else text("data.of", part=part, whole=whole)
 
 
 def downloads(view: View) -> Component:
@@ -289,6 +286,13 @@ def downloads(view: View) -> Component:
                         html.A("indicators.json", href=f"/api/v1/indicators.json{query}"),
                         " ",
                         text("data.downloads.indicators"),
+                    ]
+                ),
+                html.Li(
+                    [
+                        html.A("evidence.zip", href=f"/{text.language}/evidence.zip"),
+                        " ",
+                        text("data.downloads.evidence"),
                     ]
                 ),
             ]

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
 
+from dashboard.framework import Framework, Indicator
+from dashboard.indicators import Reading
 from layouts import words
 from layouts.view import View
 
@@ -78,6 +80,31 @@ def partners_by_region(view: View) -> Table:
     return _headings(view, "region", "engaged", "engaged_max", "listed"), rows
 
 
+def world(view: View) -> Table:
+    """Listed and engaged partners of each country."""
+    rows: list[list[Cell]] = [
+        [words.label(view, "country", key), share.part, share.part_max, share.listed]
+        for key, share in view.values.by["country"]
+        if share.listed
+    ]
+    return _headings(view, "country", "engaged", "engaged_max", "listed"), rows
+
+
+def course(view: View, figure: str) -> Table:
+    """An indicator through the years: the least and the most that it was, in its unit."""
+    rows: list[list[Cell]] = [
+        [one.on, *_ends(view.framework.indicators[figure], one)] for one in view.readings(figure)
+    ]
+    return _headings(view, "day", "at_least", "at_most"), rows
+
+
+def what_would_be(view: View) -> Table:
+    """The share of partners at each year-end, if it were as the address asks."""
+    found = view.what_if
+    rows: list[list[Cell]] = [[*point] for point in (found.path if found else ())]
+    return _headings(view, "day", "least", "most"), rows
+
+
 TABLES: dict[str, Callable[[View], Table]] = {
     "path": path,
     "regions": regions,
@@ -85,7 +112,24 @@ TABLES: dict[str, Callable[[View], Table]] = {
     "matrix": matrix,
     "history": history,
     "partners_by_region": partners_by_region,
+    "what_if": what_would_be,
+    "world": world,
 }
+
+
+def names(framework: Framework) -> set[str]:
+    """Of what there is a table: of each chart, and of each indicator by its id."""
+    return {*TABLES, *(one.id for one in framework.indicators.values() if not one.is_several)}
+
+
+def table(name: str, view: View) -> Table:
+    """The table of that name."""
+    return TABLES[name](view) if name in TABLES else course(view, name)
+
+
+def _ends(indicator: Indicator, reading: Reading) -> list[Cell]:
+    ends = reading.low, reading.high
+    return [*ends] if indicator.unit == "share" else [None if e is None else int(e) for e in ends]
 
 
 def _counts(view: View, dimension: str) -> Table:

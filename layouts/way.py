@@ -7,35 +7,41 @@ from dashboard import figures
 from dashboard.progress import Statement
 from layouts import blocks, words
 from layouts.blocks import Content
+from layouts.glossary import term
 from layouts.view import View
 
 
 def way(view: View) -> Component:
     """The path to the targets, what is said of each, and what would settle what is not known."""
-    text, values = view.text, view.values
-    figure = figures.path(values, view.statements, view.framework, text)
-    caption = text("chart.path.caption")
-    if figures.has_pace(figure):
-        caption = f"{caption} {text('chart.path.pace')}"
-    chart = blocks.chart(view, "path", figure, caption)
+    text = view.text
     note = [
-        html.P(text("way.note")),
+        html.P(text.parts("way.note", register=term(view, "register"))),
         html.P(html.A(text("way.method"), href=blocks.data_part(view, "method"))),
     ]
-    goals = [_goal(view, statement) for statement in view.statements]
+    goals = [goal(view, statement) for statement in view.statements]
     return html.Section(
         [
-            html.Div([html.H2(text("way.title")), chart], className="text"),
+            html.Div([html.H2(text("way.title")), path(view)], className="text"),
             html.Div(note, className="note"),
             html.Div(goals, className="goals two wide"),
-            *_would_settle(view),
+            *would_settle(view),
         ],
         id="way",
         className="part",
     )
 
 
-def _goal(view: View, statement: Statement) -> Component:
+def path(view: View) -> Component:
+    """The path as a chart."""
+    text = view.text
+    figure = figures.path(view.values, view.statements, view.framework, text)
+    caption = text("chart.path.caption")
+    if figures.has_pace(figure):
+        caption = f"{caption} {text('chart.path.pace')}"
+    return blocks.chart(view, "path", figure, caption)
+
+
+def goal(view: View, statement: Statement) -> Component:
     """A target in words: the status with its reason, the pace, and the gap."""
     text, status = view.text, statement.status
     content: list[Content] = [html.H3(words.goal(view, statement))]
@@ -98,7 +104,7 @@ def _range(view: View, statement: Statement) -> list[str]:
     ]
 
 
-def _would_settle(view: View) -> list[Component]:
+def would_settle(view: View) -> list[Component]:
     """What is missing, and would settle a status that is not known."""
     text, share, gaps = view.text, view.values.engaged, view.values.gaps
     if all(statement.status != "not_known" for statement in view.statements):

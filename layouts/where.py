@@ -8,6 +8,7 @@ from dashboard.indicators import Count
 from layouts import blocks, words
 from layouts.blocks import Content
 from layouts.view import View
+from layouts.world import world
 
 MOST_MARKS = 100
 RUNS = (4, 2, 1)  # short enough to break on a phone
@@ -41,6 +42,7 @@ def where(view: View) -> Component:
                 ],
                 className="two wide",
             ),
+            html.Div(world(view), className="wide"),
         ],
         id="where",
         className="part",

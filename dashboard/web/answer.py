@@ -26,6 +26,7 @@ HTML = "text/html; charset=utf-8"
 JSON = "application/json; charset=utf-8"
 TEXT = "text/plain; charset=utf-8"
 CSV = "text/csv; charset=utf-8"
+ZIP = "application/zip"
 SMALLEST_PACKED = 200  # bytes; compressing less gains nothing
 
 # The hashes of the style elements that Dash and plotly add to a page of ours; a browser test
@@ -137,9 +138,15 @@ def prepacked(content_type: str, body: bytes) -> Answer:
     return _answer(content_type, body, is_packed=True, tag=_tag(body))
 
 
-def unpackable(content_type: str, body: bytes) -> Answer:
+def unpackable(
+    content_type: str,
+    body: bytes,
+    *,
+    cache: str = IMMUTABLE,
+    more: Iterable[tuple[str, str]] = (),
+) -> Answer:
     """A file that is compressed in itself, such as a font."""
-    return _answer(content_type, body, is_packed=False, tag=_tag(body))
+    return _answer(content_type, body, is_packed=False, tag=_tag(body), cache=cache, more=more)
 
 
 def redirect(

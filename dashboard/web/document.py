@@ -27,6 +27,8 @@ _ELEMENTS = _VOID | {
     "Section", "Small", "Span", "Strong", "Sub", "Summary", "Sup", "Table", "Tbody", "Td",
     "Tfoot", "Th", "Thead", "Time", "Tr", "U", "Ul", "Var",
 }  # fmt: skip
+_DRAWN = {"A", "Circle", "G", "Line", "Path", "Rect", "Svg", "Text", "Title"}
+_KINDS = {"dash_html_components": _ELEMENTS, "d4": _DRAWN}
 _OF_DASH = {
     "_prop_names",
     "_valid_wildcard_attributes",
@@ -125,7 +127,7 @@ def html_of(tree: Any) -> str:
     package, kind, properties = tree._namespace, tree._type, properties_of(tree)  # noqa: SLF001
     if properties.get("style") is not None:
         raise DocumentError("a page has no inline style: the security policy forbids it")
-    if package == "dash_html_components" and kind in _ELEMENTS:
+    if kind in _KINDS.get(package, ()):
         return _element(kind, properties)
     if (package, kind) not in _WRITTEN:
         raise DocumentError(f"{package}.{kind} is no component of a page")

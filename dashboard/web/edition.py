@@ -6,8 +6,8 @@ Everything here is a pure function of the publication, the reference data, the t
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from http import HTTPStatus
@@ -16,24 +16,37 @@ from urllib.parse import parse_qs
 
 from dash.development.base_component import Component
 
-from dashboard.address import FILTERS, FRONT, PAGES, Address, parse_address, parse_filters
+from dashboard.address import (
+    FILTERS,
+    FRONT,
+    OF_RECORDS,
+    PAGES,
+    Address,
+    parse_address,
+    parse_filters,
+)
 from dashboard.api import indicators_document
 from dashboard.archive import Archive, Standpoint, newest_two
+from dashboard.cases import CaseFile
 from dashboard.errors import AddressError, StoreError
 from dashboard.framework import Framework
+from dashboard.records import IDS
 from dashboard.settings import LANGUAGES
-from dashboard.store import Dropped, Publication
+from dashboard.store import SHORT, Dropped, Publication
 from dashboard.text import Text
 from dashboard.web.answer import (
+    ASK_AGAIN,
     CSV,
     HTML,
     IMMUTABLE,
     JSON,
     NEVER,
     SMALL,
+    ZIP,
     Answer,
     answer,
     redirect,
+    unpackable,
 )
 from dashboard.web.document import Head, document
 from dashboard.web.downloads import PUBLISHED, csv_of, records_csv, table_csv
@@ -42,6 +55,8 @@ from dashboard.web.tree import changes, tree_of
 
 API = "/api/v1/indicators.json"
 TREES = "/_page"
+EVIDENCE = "evidence.zip"
+MOST_PACKED = 50_000  # records: more would keep a worker busy for long
 OPEN_TO_ALL = [
     ("Access-Control-Allow-Origin", "*"),
     ("Cross-Origin-Resource-Policy", "cross-origin"),
@@ -59,8 +74,12 @@ class Layouts:
     frame: Callable[..., tuple[Sequence[Component], Sequence[Component]]]
     title: Callable[[Any], str]
     description: Callable[[Any], str]
-    tables: Mapping[str, Callable[[Any], tuple[Sequence[str], Iterable[Sequence[Any]]]]]
+    tables: Callable[[Framework], Collection[str]]
+    table: Callable[[str, Any], tuple[Sequence[str], Iterable[Sequence[Any]]]]
     shown: Callable[[Any, str], Sequence[int]]
+    explained: Callable[[Any], Mapping[str, Any]]
+    explained_table: Callable[[Any], tuple[Sequence[str], Iterable[Sequence[Any]]]]
+    sheets: Callable[[Any], str]
     ways_out: Callable[[Any, AddressError, str, str], Sequence[Component]]
     error_page: Callable[[Text, int, str, Sequence[Component]], Component]
     nothing_published: Callable[[Text], Component]
@@ -71,6 +90,7 @@ class Ground:
     """What every edition stands on, and what does not change while the site runs."""
 
     framework: Framework
+    cases: tuple[CaseFile, ...]
     texts: Mapping[str, Text]
     layouts: Layouts
     static: StaticFiles
@@ -97,6 +117,7 @@ class Edition:
         )  # fmt: skip
         self._newest, self._archive = newest, archive
         self._history, self._dropped = tuple(history), dropped
+        self._tables = ground.layouts.tables(ground.framework)
         self._corrections = archive.corrections()
         self._plain_trees: dict[tuple[str, str], Any] = {}
 
@@ -120,8 +141,12 @@ class Edition:
         if path.startswith(f"{TREES}/"):
             return self._tree(path, query)
         folder, _, name = path.rpartition("/")
+        if name in ("explain.json", "explain.csv"):
+            return self._explained(folder, name, query)
         if name.endswith(".csv"):
             return self._csv(folder, name.removesuffix(".csv"), query)
+        if name == EVIDENCE:
+            return self._evidence(folder.removeprefix("/"), query)
         return self._page(path, query)
 
     def message(
@@ -143,8 +168,10 @@ class Edition:
         address = self._address(path, query)
         if address is None:
             return None
-        if (path, query) != (address.path, address.query):
+        if (_as_written(path), query) != (address.place, address.query):
             return redirect(str(address))
+        if address.partner is not None and self._has("partners", address.partner):
+            return redirect(str(address.to(page="partners", record=address.partner)))
         view = self._view(address)
         layouts = self.ground.layouts
         head = Head(
@@ -152,7 +179,9 @@ class Edition:
             title=layouts.title(view),
             description=layouts.description(view),
             canonical=str(address),
-            alternates={language: str(_in(language, address)) for language in LANGUAGES},
+            alternates={
+                language: str(replace(address, language=language)) for language in LANGUAGES
+            },
         )
         before, main, after = self._body(view)
         body = [*before, main, *after]
@@ -169,7 +198,7 @@ class Edition:
         address = self._address(slash + rest, query)
         if address is None:
             return None
-        if query != address.query or slash + rest != address.path:
+        if query != address.query or _as_written(slash + rest) != address.place:
             return redirect(f"{TREES}/{self.key}{address}")
         plain = self._plain_tree(Address(address.language, address.page))
         tree = changes(plain, self._tree_of(address)) if query else plain
@@ -183,8 +212,9 @@ class Edition:
         if (digest := others.get("snapshot")) is not None:
             return self._as_published(digest, {*others, *filters.given()} - {"snapshot"})
         on = date.fromisoformat(others["on"]) if "on" in others else as_of
-        values, said, _ = self._newest.seen(filters, None if on == as_of else on)
-        found = indicators_document(values, said, self.snapshot)
+        day = None if on == as_of else on
+        values, said, _ = self._newest.seen(filters, day)
+        found = indicators_document(values, said, self.snapshot, self._newest.others(day))
         return answer(JSON, json.dumps(found, ensure_ascii=False), more=OPEN_TO_ALL)
 
     def _as_published(self, digest: str, others: Iterable[str]) -> Answer:
@@ -197,6 +227,36 @@ class Edition:
             raise AddressError("not_kept", "snapshot", digest)
         return answer(JSON, json.dumps(document, ensure_ascii=False), more=OPEN_TO_ALL)
 
+    def _evidence(self, language: str, query: str) -> Answer | None:
+        """All that an auditor needs to repeat the figures of a snapshot, in one file."""
+        asked = self._address_of(language, "explain", query)
+        if asked is None:
+            return None
+        address = Address(language, "explain").asking(snapshot=asked["snapshot"])
+        if query != address.query:
+            return redirect(f"/{language}/{EVIDENCE}?{address.query}".rstrip("?"))
+        view, stand = self._view(address), self._standpoint(address)
+        snapshot, text = stand.snapshot, self.ground.texts[language]
+        if snapshot.size > MOST_PACKED:
+            raise AddressError("too_many", "snapshot", snapshot.digest[:SHORT])
+        document = self._archive.document(snapshot.digest) or indicators_document(
+            view.values, view.statements, snapshot, stand.others(None)
+        )
+        from dashboard.evidence import evidence_pack  # noqa: PLC0415 - few ask for it
+
+        pack = evidence_pack(
+            snapshot,
+            self.ground.framework,
+            view.values,
+            document,
+            stand.publication.exports,
+            self.ground.layouts.sheets(view),
+            text,
+        )
+        name = f"d4-evidence-{snapshot.digest[:SHORT]}.zip"
+        named = ("Content-Disposition", f'attachment; filename="{name}"')
+        return unpackable(ZIP, pack, cache=ASK_AGAIN, more=[*OPEN_TO_ALL, named])
+
     def _csv(self, folder: str, name: str, query: str) -> Answer | None:
         if folder == "/data":
             if name not in PUBLISHED:
@@ -208,39 +268,68 @@ class Edition:
             )
         language, _, page = folder.removeprefix("/").partition("/")
         if page:
-            table = self.ground.layouts.tables.get(name)
-            address = self._address_of(language, page, query) if page in PAGES else None
+            is_known = page in PAGES and name in self._tables
+            address = self._address_of(language, page, query) if is_known else None
         else:
-            table, address = (
-                None,
-                self._address_of(language, name, query) if name == "explore" else None,
-            )
-        if address is None or (page and table is None):
+            address = self._address_of(language, name, query) if name == "explore" else None
+        if address is None:
             return None
         if query != address.query:
             return redirect(f"{folder}/{name}.csv?{address.query}".rstrip("?"))
         view = self._view(address)
-        if table is not None:
-            return _download(csv_of(*table(view)), name)
+        if page:
+            return _download(csv_of(*self.ground.layouts.table(name, view)), name)
         kind = _LISTED[address.show]
         records = getattr(self.snapshot, kind)
         listed = [records[position] for position in self.ground.layouts.shown(view, address.show)]
         return _download(records_csv(kind, listed), address.show)
 
+    def _explained(self, folder: str, name: str, query: str) -> Answer | None:
+        """A figure taken apart, as data; what is wrong with the address, as the API says it."""
+        language, layouts = folder.removeprefix("/"), self.ground.layouts
+        try:
+            address = self._address_of(language, "explain", query)
+            if address is None:
+                return None
+            if query != address.query:
+                return redirect(f"{folder}/{name}?{address.query}".rstrip("?"))
+            view = self._view(address)
+        except AddressError as error:
+            said = explanation(self.ground.texts[language], error)
+            return error_answer(HTTPStatus.BAD_REQUEST, error.code, said, error.parameter)
+        if name.endswith(".csv"):
+            return _download(csv_of(*layouts.explained_table(view)), "explain")
+        found = json.dumps(layouts.explained(view), ensure_ascii=False)
+        return answer(JSON, found, more=OPEN_TO_ALL)
+
     def _address(self, path: str, query: str) -> Address | None:
         """The address of a page, however it was written; None where there is no such page."""
-        language, _, slug = path.strip("/").partition("/")
+        language, _, rest = path.removeprefix("/").partition("/")
+        slug, _, record = rest.partition("/")
         page = "overview" if slug == "overview" else _SLUGS.get(slug)
-        return (
-            self._address_of(language, page, query) if page and not path.startswith("//") else None
-        )
+        if page is None or path.startswith("//"):
+            return None
+        record = _as_written(record)
+        if not self._has(page, record):  # an id may end with a slash
+            record = record.rstrip("/")
+        return self._address_of(language, page, query, record or None)
 
-    def _address_of(self, language: str, page: str, query: str) -> Address | None:
-        if language not in LANGUAGES:
+    def _address_of(
+        self, language: str, page: str, query: str, record: str | None = None
+    ) -> Address | None:
+        if language not in LANGUAGES or not self._has(page, record):
             return None
         digests = parse_qs(query).get("snapshot", [""]) if page == "explain" else [""]
         as_of = self._publication(digests[0]).as_of
-        return parse_address(language, page, query, self.ground.framework, as_of)
+        framework = self.ground.framework
+        return parse_address(language, page, query, framework, as_of, record=record)
+
+    def _has(self, page: str, record: str | None) -> bool:
+        """Whether there is a page of this record; a page of none is always there."""
+        if record is None:
+            return True
+        records = getattr(self.snapshot, page) if page in OF_RECORDS else None
+        return records is not None and record in records.columns[IDS[page]].values
 
     def _publication(self, digest: str | None) -> Publication:
         """The publication that an address asks for by its digest; the current one without."""
@@ -272,12 +361,16 @@ class Edition:
             history=self._history,
             dropped=self._dropped,
             readings=partial(stand.readings, address.on),
+            directory=stand.directory,
+            cases=self.ground.cases,
             corrections=self._corrections,
             **self._of_page(address, stand),
         )
 
     def _of_page(self, address: Address, stand: Standpoint) -> dict[str, Any]:
         """What only this page looks at."""
+        if address.record is not None:
+            return {"lineage": stand.lineage}
         if address.page == "explain":
             figure = address["figure"] or self.ground.framework.headline.id
             found = {
@@ -371,8 +464,9 @@ def explanation(text: Text, error: AddressError) -> str:
     return text(f"error.{error.code}", parameter=parameter, value=error.value)
 
 
-def _in(language: str, address: Address) -> Address:
-    return address.to(language=language, partner=address.partner, number=address.number)
+def _as_written(path: str) -> str:
+    """A path as people write it: WSGI has its bytes as latin-1."""
+    return path.encode("latin-1", "replace").decode("utf-8", "replace")
 
 
 def _download(text: str, name: str) -> Answer:

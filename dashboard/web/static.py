@@ -34,7 +34,7 @@ DASH_SCRIPTS = (
 DASH_NAME = "/_dash-component-suites/dash/dcc/dash_renderer-bundle.{digest}.js"
 STATIC_NAME = "/static/{stem}.{digest}{suffix}"
 
-ROOMS = ("callbacks", "dashboard", "layouts")
+ROOMS = ("callbacks", "dashboard", "layouts", "tests/cases")
 SHIPPED = {".br", ".css", ".js", ".py", ".svg", ".toml", ".woff2"}
 SCRIPT, STYLE = "text/javascript; charset=utf-8", "text/css; charset=utf-8"
 

@@ -7,8 +7,9 @@ from dash import ALL, Dash, Input, Output, State, ctx, dcc, html
 from flask import Flask
 
 from dashboard.address import FILTERS, parse_address
+from dashboard.directory import Directory
 from dashboard.framework import load_framework
-from dashboard.indicators import behind, values
+from dashboard.indicators import Indicators
 from dashboard.progress import statements
 from dashboard.settings import REFERENCE, ROOT, settings_from
 from dashboard.store import Store
@@ -33,9 +34,10 @@ def create_app() -> Flask:
     )
 
     def page(path: str, query: str) -> Any:
-        name = {"": "overview", "/explore": "explore", "/data": "data"}[path.removeprefix("/en")]
+        name = path.removeprefix("/en").strip("/") or "overview"
         address = parse_address("en", name, query, framework, snapshot.as_of)
-        figures = values(snapshot, framework, address.on, address.filters)
+        indicators = Indicators(snapshot, framework)
+        figures = indicators.values(address.on, address.filters)
         return PAGES[name](
             View(
                 address=address,
@@ -44,7 +46,11 @@ def create_app() -> Flask:
                 snapshot=snapshot,
                 values=figures,
                 statements=statements(figures, framework),
-                behind=behind(snapshot, framework, address.on, address.filters),
+                behind=indicators.behind(address.on, address.filters),
+                readings=lambda one: indicators.readings(
+                    framework.indicators[one], framework.baseline_of(one).on, address.on
+                ),
+                directory=Directory(indicators),
                 publication=publication,
                 history=(publication,),
             )

@@ -84,7 +84,7 @@ def test_the_line_to_a_target_starts_at_the_baseline_and_ends_at_the_target():
 
 @pytest.mark.parametrize("top", [1, 3, 5, 6, 51, 744, 20_000])
 def test_the_ticks_of_a_count_are_whole_and_few(top):
-    ticks = [value for value, _ in figures._count_ticks(top, make_view().text)]
+    ticks = [value for value, _ in figures.count_ticks(top, make_view().text)]
 
     assert 2 <= len(ticks) <= 6
     assert all(isinstance(value, int) for value in ticks)
@@ -101,7 +101,7 @@ def test_a_figure_speaks_the_language_of_the_page(language):
 
 
 def test_the_years_of_the_axis_are_the_ends_of_years():
-    days = figures._year_ticks(2015, 2026)
+    days = figures.year_ticks(2015, 2026)
 
     assert all(date.fromisoformat(day).strftime("%m-%d") == "12-31" for day, _ in days)
     assert len(days) <= 6

@@ -19,7 +19,7 @@ from dashboard.web.document import html_of, id_of
 from layouts import lists, pages, provenance, tables, words
 from layouts.provenance import OPEN
 from tests.layouts.reading import components, whole_page, words_of
-from tests.layouts.views import LANGUAGES, NAMES, PAGES, STATES, make_view, texts
+from tests.layouts.views import LANGUAGES, NAMES, PAGES, STATES, framework, make_view, texts
 
 FORBIDDEN_IN_HEADINGS = re.compile(
     r"D4|KPI|stakeholder|parties? prenantes?|partes? interesadas?", re.IGNORECASE
@@ -131,13 +131,13 @@ def test_every_table_has_a_caption_and_its_headings_say_what_they_head():
 def test_every_chart_has_its_table_with_a_cell_for_each_heading(state):
     for page in PAGES:
         view = make_view(state, page=page)
-        links = re.findall(r"/(\w+)\.csv", html_of(pages.PAGES[page](view)))
+        links = re.findall(r"/([\w.]+)\.csv", html_of(pages.PAGES[page](view)))
 
         charts = [one.id["name"] for one in components(whole_page(view), dcc.Graph)]
 
         assert set(charts) <= set(links)
-    for table in tables.TABLES.values():
-        headings, rows = table(make_view(state))
+    for name in tables.names(framework()):
+        headings, rows = tables.table(name, make_view(state))
         assert all(len(row) == len(headings) for row in rows)
 
 

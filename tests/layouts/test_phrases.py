@@ -12,10 +12,23 @@ from dashboard.framework import load_framework
 from dashboard.settings import REFERENCE, ROOT
 from dashboard.text import _flat, load_texts
 
-OURS = ("pages.toml", "errors.toml")
+OURS = (
+    "pages.toml",
+    "errors.toml",
+    "examples.toml",
+    "targets.toml",
+    "explain.toml",
+    "partners.toml",
+    "alliances.toml",
+    "network.toml",
+    "opportunities.toml",
+    "strategy.toml",
+    "accessibility.toml",
+)
 READERS = (
     "layouts",
     "dashboard/figures.py",
+    "dashboard/courses.py",
     "dashboard/text.py",
     "dashboard/web",
     "dashboard/address.py",

@@ -3,7 +3,8 @@
 from datetime import UTC, date, datetime
 from functools import cache
 
-from dashboard.address import parse_address
+from dashboard.address import FRONT, parse_address
+from dashboard.explain import explained
 from dashboard.framework import load_framework
 from dashboard.indicators import Indicators
 from dashboard.progress import statements
@@ -99,7 +100,7 @@ STATES: dict[str, tuple[list[Record], str]] = {
     "twenty thousand partners": (complete(5000, 900, 20_000), ""),
 }
 LANGUAGES = ("en", "fr", "es")
-PAGES = ("overview", "explore", "data")
+PAGES = FRONT
 
 
 @cache
@@ -132,9 +133,21 @@ def make_view(
     **changes,
 ) -> View:
     """The view of a state at its own query, or at another one."""
-    snapshot, indicators = looked_at(state)
     asked = STATES[state][1] if query is None else query
-    address = parse_address(language, page, asked, framework(), snapshot.as_of)
+    return view_of(looked_at(state)[1], language, page, asked, **changes)
+
+
+def view_of(
+    indicators: Indicators,
+    language: str = "en",
+    page: str = "overview",
+    query: str = "",
+    **changes,
+) -> View:
+    """The view of any snapshot, through any framework."""
+    snapshot, framework = indicators.snapshot, indicators.framework
+    address = parse_address(language, page, query, framework, snapshot.as_of)
+    figure = address["figure"] or framework.headline.id
     values = indicators.values(address.on, address.filters)
     publication = Publication(
         number=1,
@@ -159,15 +172,20 @@ def make_view(
     seen = {
         "address": address,
         "text": texts()[language],
-        "framework": framework(),
+        "framework": framework,
         "snapshot": snapshot,
         "values": values,
-        "statements": statements(values, framework()),
+        "statements": statements(values, framework),
         "behind": indicators.behind(address.on, address.filters),
         "publication": publication,
         "history": (publication,),
         "readings": lambda figure: indicators.readings(
-            framework().indicators[figure], framework().baseline_of(figure).on, address.on
+            framework.indicators[figure], framework.baseline_of(figure).on, address.on
         ),
+        "explained": explained(
+            indicators, framework.indicators[figure], address.on, address.filters
+        )
+        if page == "explain"
+        else None,
     }
     return View(**{**seen, **changes})

@@ -1,0 +1,49 @@
+"""Which positions belong to which: pairs kept as two sorted columns, and read as a mapping when somebody asks."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Generic, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+Member = TypeVar("Member")
+
+
+class Groups(Mapping[int, tuple[Member, ...]], Generic[Member]):
+    """The members of each position, once and in order.
+
+    `among` are the positions that are there even without a member (None: only those with one);
+    `names` is what a member is called (None: its own position).
+    """
+
+    def __init__(
+        self,
+        of: NDArray[Any],
+        members: NDArray[Any],
+        among: NDArray[Any] | None = None,
+        names: Sequence[Member] | None = None,
+    ) -> None:
+        size = int(members.max(initial=0)) + 1
+        pairs = _distinct(np.sort(of.astype(np.int64) * size + members))
+        groups, self._members, self._names = pairs // size, pairs % size, names
+        self._keys = _distinct(groups) if among is None else among
+        self._starts = np.searchsorted(groups, self._keys, "left")
+        self._ends = np.searchsorted(groups, self._keys, "right")
+
+    def __getitem__(self, position: int) -> tuple[Member, ...]:
+        place = int(np.searchsorted(self._keys, position))
+        if place == len(self._keys) or self._keys[place] != position:
+            raise KeyError(position)
+        members = self._members[self._starts[place] : self._ends[place]].tolist()
+        return tuple(members if self._names is None else map(self._names.__getitem__, members))
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._keys.tolist())
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+
+def _distinct(ordered: NDArray[Any]) -> NDArray[Any]:
+    """Each number once, of numbers in order."""
+    return ordered[np.concatenate([[True], np.diff(ordered) != 0])] if len(ordered) else ordered
