@@ -1,7 +1,7 @@
 # Everything a person or a machine does with the dashboard, from nothing. `make help` lists it.
 
 .DEFAULT_GOAL := help
-.PHONY: serve demo test bench check assets lock clean help
+.PHONY: serve demo test bench check mutation assets lock clean help
 SHELL := /bin/bash
 
 # The first Python that is new enough; only looked for where .venv is missing.
@@ -37,16 +37,23 @@ assets: .venv/tests ## build the committed scripts and fonts again (needs Node)
 	npm ci --silent
 	npm run --silent build
 
+mutation: .venv/mutation ## change indicators and progress in small ways; the tests must notice (some minutes)
+	@rm -rf mutants
+	$(BIN)/mutmut run | tail -1
+	@$(BIN)/mutmut results
+
 lock: ## choose the newest packages (a week old at least) and write their digests
 	@command -v uv >/dev/null || { echo "uv is missing: pip install uv" >&2; exit 1; }
 	uv pip compile --quiet --generate-hashes --no-header --no-annotate \
 	  --extra postgresql --extra mariadb pyproject.toml -o requirements.lock
 	uv pip compile --quiet --generate-hashes --no-header --no-annotate \
 	  --extra postgresql --extra mariadb --group dev pyproject.toml -o requirements-dev.lock
+	uv pip compile --quiet --generate-hashes --no-header --no-annotate \
+	  --constraint requirements-dev.lock --group mutation -o requirements-mutation.lock
 
 clean: ## remove what the other commands made; the published snapshots stay
 	@tests/services stop
-	rm -rf .venv build node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv build mutants node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 
 help: ## list these commands
 	@sed -nE 's/^([a-z]+):[^#]*## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
@@ -59,6 +66,9 @@ help: ## list these commands
 .venv/tests: requirements-dev.lock | .venv/bin/pip
 	$(call fill,requirements-dev.lock)
 	@touch .venv/serves
+
+.venv/mutation: .venv/tests requirements-mutation.lock
+	$(call fill,requirements-mutation.lock)
 
 define fill
 @echo "Fetching the packages of $(1) into .venv (once) …"

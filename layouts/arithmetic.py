@@ -1,10 +1,10 @@
 """The arithmetic of a status, line by line with its numbers, for an indicator of any unit.
 
-A line is what is computed and the calculation with its result, as plain text: `("Pace so far", "(0.67 − 0.18)
-÷ 2 years = 0.25 percentage points a year")`. Nothing is computed here that `dashboard/progress.py` has not.
+A line is what is computed and the calculation with its result, as plain text: `("Pace so far", "(0.672 − 0.177)
+÷ 2 years = 0.248 percentage points a year")`. Nothing is computed here that `dashboard/progress.py` has not.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -84,15 +84,7 @@ class _Course:
     def bare(self, value: Fraction) -> str:
         """A value as it stands in a formula: in percent without the sign, never as the target or 0 if it is not."""
         scale = 100 if self.unit == "share" else 1
-        exact, others = value * scale, (Fraction(0), self.statement.target.value * scale)
-        digits = DIGITS
-        while digits < MOST_DIGITS and any(
-            round(exact, digits) == other != exact for other in others
-        ):
-            digits += 1
-        if exact.denominator == 1:
-            return self.text.number(exact.numerator).replace("-", MINUS)
-        return self.text.decimal(round(exact, digits), digits).replace("-", MINUS)
+        return _written(self.text, value * scale, [self.statement.target.value * scale])
 
     def value(self, value: Fraction) -> str:
         """A value with its unit."""
@@ -130,8 +122,9 @@ class _Course:
         return self.text("arithmetic.years", years=written, count=_decimal(years))
 
     def ratio(self, ratio: Fraction) -> str:
-        sign = MINUS if ratio < 0 else ""
-        return sign + self.text.percent(abs(ratio))
+        """A ratio in percent, never as a threshold if it is not."""
+        lowest = [one * 100 for one in self.thresholds.values()]
+        return f"{_written(self.text, ratio * 100, lowest)}{NO_BREAK_SPACE}%"
 
     def _parted(self, value: Fraction, whole: int | None) -> str:
         if self.unit != "share" or not whole:
@@ -244,6 +237,17 @@ def _attained(course: _Course) -> str:
         earliest=str(reached.earliest),
         latest=str(reached.latest),
     )
+
+
+def _written(text: Text, exact: Fraction, others: Iterable[Fraction]) -> str:
+    """A number with as many decimals as it needs to be none of the others, nor 0; a small one with one more."""
+    if exact.denominator == 1:
+        return text.number(exact.numerator).replace("-", MINUS)
+    told_apart = {Fraction(0), *others}
+    digits = DIGITS if abs(exact) >= 1 else DIGITS + 1
+    while digits < MOST_DIGITS and round(exact, digits) in told_apart:
+        digits += 1
+    return text.decimal(round(exact, digits), digits).replace("-", MINUS)
 
 
 def _word(text: Text, status: str) -> str:

@@ -14,6 +14,7 @@ from dashboard.progress import statements
 from dashboard.settings import REFERENCE, ROOT, settings_from
 from dashboard.store import Store
 from dashboard.text import load_texts
+from dashboard.together import Together
 from layouts.pages import PAGES
 from layouts.view import View
 
@@ -51,6 +52,7 @@ def create_app() -> Flask:
                     framework.indicators[one], framework.baseline_of(one).on, address.on
                 ),
                 directory=Directory(indicators),
+                together=Together(indicators),
                 publication=publication,
                 history=(publication,),
             )

@@ -49,7 +49,7 @@ def test_every_step_stands_with_its_numbers():
         "Target": "50 % × 40 = 20 (31 December 2030)",
         "Pace so far": "(25 − 7.5) ÷ 5.49 years = 3.18 percentage points a year",
         "Pace needed from the start": "(50 − 7.5) ÷ 10 years = 4.25 percentage points a year",
-        "Pace so far ÷ pace needed": "3.18 ÷ 4.25 = 74.9 %",
+        "Pace so far ÷ pace needed": "3.18 ÷ 4.25 = 74.93 %",
         "Status": "“too slow”: at least 60 % of the pace needed, and less than 95 %",
         "Pace needed from now on": "(50 − 25) ÷ 4.5 years = 5.55 percentage points a year",
         "Still missing": "20 − 10 = 10",
@@ -62,7 +62,7 @@ def test_every_step_stands_with_its_numbers():
 def test_what_is_not_known_is_a_range_and_the_status_the_worst_and_the_best_of_it():
     found = of_headline("nearly nothing is known")
 
-    assert found["On the day"] == "5 ÷ 744 = 0.67 %; at most 697 ÷ 744 = 93.68 % (30 June 2026)"
+    assert found["On the day"] == "5 ÷ 744 = 0.672 %; at most 697 ÷ 744 = 93.68 % (30 June 2026)"
     assert found["Status"].startswith("from “moving away” to “target met”")
     assert "Pace so far, from what is known" in found
     assert "If the pace lasts" not in found
@@ -99,8 +99,8 @@ def test_before_two_years_it_is_too_early():
 def test_what_has_fallen_has_a_pace_below_nothing():
     found = of_indicator("count", 20, (8, 8), (6, 6))
 
-    assert found["Pace so far"] == "(6 − 8) ÷ 5.49 years = −0.36 a year"
-    assert found["Pace so far ÷ pace needed"] == "−0.36 ÷ 1.2 = −30.3 %"
+    assert found["Pace so far"] == "(6 − 8) ÷ 5.49 years = −0.364 a year"
+    assert found["Pace so far ÷ pace needed"] == "−0.364 ÷ 1.2 = −30.33 %"
     assert found["Status"].startswith("“moving away”")
     assert found["If the pace lasts"] == "At the present pace it would not be reached."
 

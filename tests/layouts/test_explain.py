@@ -344,15 +344,24 @@ def test_the_address_to_cite_names_the_snapshot_and_keeps_day_and_filters():
     assert {f"/en/explain{form}?{query}" for form in ("", ".json", ".csv")} <= links
 
 
-def test_a_record_leads_to_where_it_stands_on_explore():
+def test_a_record_leads_to_its_page_on_the_day_of_the_figure():
+    links = {
+        link.children: link.href
+        for named in ("D4.1", "D4.3")
+        for link in components(explain(take_apart(query=f"figure={named}&on=2022-12-31")), html.A)
+    }
+
+    assert links["Partner P0"] == "/en/partners/P0?on=2022-12-31"
+    assert links["Alliance A1"] == "/en/alliances/A1?on=2022-12-31"
+
+
+def test_a_record_of_an_earlier_snapshot_leads_nowhere_for_its_page_shows_the_newest():
     view = take_apart(query="figure=D4.3")
 
-    links = {link.children: link.href for link in components(explain(view), html.A)}
+    page = explain(replace(view, newest=replace(view.publication, number=2)))
 
-    assert links["Alliance A1"] == "/en/explore#alliance-A1"
-    assert {link.children: link.href for link in components(explain(take_apart()), html.A)}[
-        "Partner P0"
-    ] == "/en/explore?partner=P0"
+    assert "Alliance A1" not in [link.children for link in components(page, html.A)]
+    assert "Alliance A1" in words_of(page)
 
 
 def test_an_indicator_of_another_objective_is_taken_apart_by_its_own_cut():
