@@ -200,7 +200,7 @@ def parse_address(
     steering = ("show", "partner", "page", *ASKS.get(page, ()))
     filters, others = parse_filters(query, framework, as_of, steering)
     show, number = others.get("show", "alliances"), others.get("page", "1")
-    if page == "partners" and show == "partners":
+    if page in OTHER_LISTS and show in LISTS and show not in _lists(page):
         show = "alliances"  # elsewhere one of several lists, here all that is there
     if show not in _lists(page):
         raise AddressError("unknown_value", "show", show, _lists(page))
@@ -247,9 +247,10 @@ def _asked(name: str, others: Mapping[str, str], framework: Framework) -> str:
         case "state" | "sort":
             return _chosen(name, value, ALLIANCE_STATES if name == "state" else SORTS)
         case "a_year":
-            if not (value.isascii() and value.isdecimal() and int(value[:9]) <= MOST_A_YEAR):
+            exact = value.lstrip("0") or "0"
+            if not (exact.isascii() and exact.isdecimal() and int(exact[:9]) <= MOST_A_YEAR):
                 raise AddressError("out_of_bounds", name, value)
-            return str(int(value))
+            return exact
         case "growth":
             return _percent(value)
     return value

@@ -19,6 +19,7 @@ from dashboard.lineage import Lineage
 from dashboard.progress import Statement, statements
 from dashboard.snapshot import Snapshot
 from dashboard.store import Publication, Store
+from dashboard.together import Together
 
 MOST_SEEN = 16
 MOST_KEPT = 2
@@ -47,6 +48,7 @@ class Standpoint:
         self.publication, self.snapshot, self.lineage = publication, snapshot, lineage
         self._indicators = Indicators(snapshot, framework)
         self.directory = Directory(self._indicators)
+        self.together = Together(self._indicators)
         # Neither of these knows the standpoint: one that is dropped goes at once, without the collector.
         self.seen = lru_cache(MOST_SEEN)(partial(_seen, self._indicators))
         self._readings = lru_cache(MOST_SEEN)(partial(_readings, self._indicators))

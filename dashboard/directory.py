@@ -3,10 +3,10 @@
 The rules of who is in force when are those of `inforce.py`; here they are told of one record.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
 from itertools import compress, repeat
 from typing import Any
 
@@ -20,12 +20,13 @@ from dashboard.explain import Role, reason
 from dashboard.framework import Framework
 from dashboard.groups import Groups
 from dashboard.indicators import Indicators
-from dashboard.inforce import ALWAYS, FOREVER, NEVER
+from dashboard.inforce import ALWAYS, FOREVER, NEVER, InForce
 from dashboard.search import Catalogue, Said
 from dashboard.settings import LANGUAGES
 from dashboard.text import country_names
 
 UNKNOWN = NEVER + 1  # a start that nobody states: after all others
+MOST_DAYS = 4
 STATES = ("in_force", "possibly", "planned", "ended")
 
 
@@ -34,7 +35,7 @@ class Tie:
     """That a partner takes part in an alliance, in one period, as it stands on a day. Both are positions.
 
     `state` is one of `STATES`, or `outside`: its period lies outside of that of the alliance or of the
-    partner's time in the register. `start` and `end` are while both are in force; None is not stated.
+    partner's time in the register. `start` and `end` are those of the membership in its alliance; None is not stated.
     """
 
     partner: int
@@ -55,25 +56,30 @@ class Where:
 
 
 class Directory:
-    """The records of one snapshot. Nothing is made before it is asked for, and what a search needs only once."""
+    """The records of one snapshot. Nothing is made before it is asked for, and what a search needs only once.
+
+    What it keeps does not know it: one that is dropped goes at once, without the collector.
+    """
 
     def __init__(self, indicators: Indicators) -> None:
         self._indicators, self._snapshot = indicators, indicators.snapshot
         self._in_force = indicators.columns.in_force
+        status = self._snapshot.alliances.columns["status"]
+        self._outside = lru_cache(MOST_DAYS)(partial(_outside, self._in_force, status))
 
     @cached_property
     def partners(self) -> Catalogue:
         """The partners by name, acronym, number, country, region, category, themes and competencies."""
         columns = self._snapshot.partners.columns
         names = zip(*(columns[name] for name in ("partner_id", "name", "acronym")), strict=True)
-        return Catalogue(list(names), self._said_of_partners)
+        return Catalogue(list(names), partial(_said_of_partners, self._indicators))
 
     @cached_property
     def alliances(self) -> Catalogue:
         """The alliances by name, number, the other side and its country, themes, regions, kinds, and who ever takes part."""
         columns = self._snapshot.alliances.columns
         names = zip(columns["alliance_id"], columns["name"], repeat(None), strict=False)
-        return Catalogue(list(names), self._said_of_alliances)
+        return Catalogue(list(names), partial(_said_of_alliances, self._indicators))
 
     def position(self, table: str, record_id: str) -> int | None:
         """Where a record stands in its table; None where there is none of this id."""
@@ -88,16 +94,18 @@ class Directory:
         """
         cut = self._indicators.columns.cut(filters)
         fitting = self._indicators.columns.acting_ever(cut).possible
+        planned, ended = self._outside(on)
         return {
-            "planned": tuple(positions(fitting & self._planned(on))),
-            "ended": tuple(positions(fitting & self._ended(on))),
+            "planned": tuple(positions(fitting & planned)),
+            "ended": tuple(positions(fitting & ended)),
         }
 
     def state(self, alliance: int, on: date) -> str:
         """How an alliance stands on a day, as one of `STATES`."""
-        if self._planned(on)[alliance]:
+        planned, ended = self._outside(on)
+        if planned[alliance]:
             return "planned"
-        if self._ended(on)[alliance]:
+        if ended[alliance]:
             return "ended"
         return "possibly" if self._in_force.may_only_be(on)[alliance] else "in_force"
 
@@ -109,6 +117,13 @@ class Directory:
         """The start of an alliance, or the earliest that its memberships state, and its end."""
         return _day(int(self._starts[alliance])), _day(int(self._in_force.alliances.end[alliance]))
 
+    def span(self, alliances: Sequence[int]) -> tuple[date | None, date | None]:
+        """The first day and the last on which one of these alliances is known to begin or to end."""
+        some = np.array(alliances, np.int32)
+        starts, ends = self._starts[some], self._in_force.alliances.end[some]
+        known = np.concatenate([starts[starts < UNKNOWN], ends[ends < FOREVER]])
+        return (_day(int(known.min())), _day(int(known.max()))) if len(known) else (None, None)
+
     def by_start(self, alliances: Iterable[int]) -> tuple[int, ...]:
         """Alliances in the order of their starts, those that state none last; those of one day by name."""
         named = np.array(self.alliances.in_order(alliances), np.int32)
@@ -116,9 +131,8 @@ class Directory:
 
     def where(self, alliance: int, on: date) -> Where:
         """Where an alliance acts on a day; one that is not in force then, by all that ever take part."""
-        columns, cut = self._indicators.columns, self._indicators.columns.cut(Filters())
-        is_there = self._in_force.alliances.holds(on)[alliance]
-        acting: Acting = columns.acting(on, cut) if is_there else columns.acting_ever(cut)
+        columns, is_there = self._indicators.columns, self._in_force.alliances.holds(on)[alliance]
+        acting = columns.acting(on, columns.cut(Filters())) if is_there else self._acting_ever
         has = np.flatnonzero(acting.regions.has[alliance, :-1])
         basis = next(name for name, mask in acting.basis.items() if mask[alliance])
         return Where(tuple(acting.regions.keys[column] for column in has), basis)
@@ -154,7 +168,7 @@ class Directory:
         taking, members = self._in_force.taking, self._snapshot.memberships.columns
         alliances, partners = self._snapshot.alliances.columns, self._snapshot.partners.columns
         may_only_be = self._in_force.may_only_be(on)
-        planned, ended, day = self._planned(on), self._ended(on), on.toordinal()
+        (planned, ended), day = self._outside(on), on.toordinal()
         for row in rows.tolist():
             partner, alliance = int(taking.partner[row]), int(taking.alliance[row])
             start, end = int(taking.period.start[row]), int(taking.period.end[row])
@@ -168,71 +182,31 @@ class Directory:
                 state = "ended"
             else:
                 state = "possibly" if may_only_be[alliance] else "in_force"
-            is_stated = membership >= 0 and (not counts or state == "outside")
+            since, until = self._period_of(membership, alliance)
             yield Tie(
                 partner,
                 alliance,
                 state,
                 leads=alliances["lead_partner_id"][alliance] == partners["partner_id"][partner],
                 role=members["role"][membership] if membership >= 0 else None,
-                start=members["joined_on"][membership] if is_stated else _day(start),
-                end=members["left_on"][membership] if is_stated else _day(end),
+                start=since,
+                end=until,
             )
 
-    def _planned(self, on: date) -> Mask:
-        """Planned, or not begun yet."""
-        later = self._in_force.alliances.start > on.toordinal()
-        later &= self._in_force.alliances.start < NEVER
-        return self._status.says("planned") | later
-
-    def _ended(self, on: date) -> Mask:
-        """Over, or ended on a day that nobody states."""
-        period, planned = self._in_force.alliances, self._status.says("planned")
-        over = (period.end < on.toordinal()) | ((period.start == NEVER) & ~planned)
-        ended: Mask = over & ~planned
-        return ended
-
-    def _said_of_partners(self) -> Iterator[Said]:
-        columns, told = self._snapshot.partners.columns, _Told(self._indicators.framework)
-        regions = self._indicators.columns.partners["region"]
-        for row, competencies in enumerate(columns["core_competencies"]):
-            yield (
-                (competencies or "",),
-                (
-                    told.country(columns["country"][row]),
-                    told.term("categories", columns["category"][row]),
-                    *(told.term("themes", key) for key in columns["themes"][row]),
-                    *(
-                        told.term("regions", key)
-                        for key in compress(regions.keys, regions.has[row])
-                    ),
-                ),
-            )
-
-    def _said_of_alliances(self) -> Iterator[Said]:
-        columns, told = self._snapshot.alliances.columns, _Told(self._indicators.framework)
-        partners, taking = self._snapshot.partners.columns, self._in_force.taking
-        taking_part: Groups[int] = Groups(
-            taking.alliance, taking.partner, np.arange(len(columns["name"]), dtype=np.int32)
-        )
-        for row, counterpart in enumerate(columns["counterpart"]):
-            yield (
-                (counterpart or "",),
-                (
-                    told.country(columns["counterpart_country"][row]),
-                    *(told.term("themes", key) for key in columns["themes"][row]),
-                    *(told.term("regions", key) for key in columns["regions"][row]),
-                    *(told.term("kinds", key) for key in columns["kind"][row]),
-                    *(
-                        (partners["name"][one], partners["acronym"][one] or "")
-                        for one in taking_part[row]
-                    ),
-                ),
-            )
+    def _period_of(self, membership: int, alliance: int) -> tuple[date | None, date | None]:
+        """From when to when a membership is in force: what it does not state is its alliance's (-1: all of that)."""
+        start, end = self.period(alliance)
+        if membership < 0:
+            return start, end
+        members = self._snapshot.memberships.columns
+        joined, left = members["joined_on"][membership], members["left_on"][membership]
+        since = max((day for day in (start, joined) if day), default=None)
+        until = min((day for day in (end, left) if day), default=None)
+        return (joined, left) if since and until and since > until else (since, until)
 
     @cached_property
-    def _status(self) -> Coded[str | None]:
-        return self._snapshot.alliances.columns["status"]
+    def _acting_ever(self) -> Acting:
+        return self._indicators.columns.acting_ever(self._indicators.columns.cut(Filters()))
 
     @cached_property
     def _starts(self) -> Codes:
@@ -241,6 +215,45 @@ class Directory:
         counted = self._in_force.alliances.start
         is_known = (counted > ALWAYS) & (counted < NEVER)
         return np.where((stated == UNKNOWN) & is_known, counted, stated)
+
+
+def _said_of_partners(indicators: Indicators) -> Iterator[Said]:
+    """What each partner is found by, beside its name."""
+    columns, told = indicators.snapshot.partners.columns, _Told(indicators.framework)
+    regions = indicators.columns.partners["region"]
+    for row, competencies in enumerate(columns["core_competencies"]):
+        yield (
+            (competencies or "",),
+            (
+                told.country(columns["country"][row]),
+                told.term("categories", columns["category"][row]),
+                *(told.term("themes", key) for key in columns["themes"][row]),
+                *(told.term("regions", key) for key in compress(regions.keys, regions.has[row])),
+            ),
+        )
+
+
+def _said_of_alliances(indicators: Indicators) -> Iterator[Said]:
+    """The same for each alliance."""
+    columns, told = indicators.snapshot.alliances.columns, _Told(indicators.framework)
+    partners, taking = indicators.snapshot.partners.columns, indicators.columns.in_force.taking
+    taking_part: Groups[int] = Groups(
+        taking.alliance, taking.partner, np.arange(len(columns["name"]), dtype=np.int32)
+    )
+    for row, counterpart in enumerate(columns["counterpart"]):
+        yield (
+            (counterpart or "",),
+            (
+                told.country(columns["counterpart_country"][row]),
+                *(told.term("themes", key) for key in columns["themes"][row]),
+                *(told.term("regions", key) for key in columns["regions"][row]),
+                *(told.term("kinds", key) for key in columns["kind"][row]),
+                *(
+                    (partners["name"][one], partners["acronym"][one] or "")
+                    for one in taking_part[row]
+                ),
+            ),
+        )
 
 
 class _Told:
@@ -268,6 +281,14 @@ class _Told:
 
     def country(self, code: str | None) -> tuple[str, ...]:
         return self._countries.get(code or "", ())
+
+
+def _outside(in_force: InForce, status: Coded[Any], on: date) -> tuple[Mask, Mask]:
+    """The alliances that are planned or have not begun yet, and those that are over, perhaps since a day that nobody states."""
+    period, planned = in_force.alliances, status.says("planned")
+    later = (period.start > on.toordinal()) & (period.start < NEVER)
+    over = (period.end < on.toordinal()) | (period.start == NEVER)
+    return planned | later, over & ~(planned | later)
 
 
 def _day(ordinal: int) -> date | None:

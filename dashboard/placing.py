@@ -11,7 +11,7 @@ alliance alone ties nothing together: such partners sit around their alliance li
 there are only a few, an alliance is a line with its partners below. The same network gives the same drawing.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from math import ceil, cos, pi, sin, sqrt
@@ -85,7 +85,10 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """The sheet, and what is on it. `dots` come group by group, the largest first: each alliance, then its partners."""
+    """The sheet, and what is on it. `dots` come group by group, the largest first: each alliance, then its partners.
+
+    `labels` are the names that have their place already; `labels()` finds room for more.
+    """
 
     width: int
     height: int
@@ -110,16 +113,22 @@ def placed(network: Network, name: Callable[[Knot], str]) -> Drawing | None:
     is_small = size <= FEW
     width = NARROW if is_small else WIDE
     groups = [_Group(network, partners) for partners in network.groups]
-    drawing = _packed(
+    return _packed(
         [
             _list(one, name) if is_small and len(one.alliances) == 1 else _sheet(one, width)
             for one in groups
         ],
         width,
     )
-    labels = _Labels(drawing, name)
-    more = labels.all_that_fit(LETTER) if is_small else labels.largest()
-    return replace(drawing, labels=(*drawing.labels, *more))
+
+
+def labels(drawing: Drawing, chosen: Container[Knot], name: Callable[[Knot], str]) -> list[Label]:
+    """The names on a drawing: those that have their place, and as many of chosen knots as find one without another."""
+    standing = {one.y for one in drawing.labels}  # the names of a list have lines of their own
+    dots = [one for one in drawing.dots if one.knot in chosen and one.y not in standing]
+    found = _Labels(dots, drawing.width, name)
+    more = found.all_that_fit(LETTER) if drawing.width == NARROW else found.largest()
+    return [*drawing.labels, *more]
 
 
 def shortened(name: str, longest: int = LONGEST) -> str:
@@ -298,12 +307,10 @@ def _packed(sheets: Iterable[_Sheet], width: int) -> Drawing:
 class _Labels:
     """Names beside their dots, none on another."""
 
-    def __init__(self, drawing: Drawing, name: Callable[[Knot], str]) -> None:
-        self._name, self._width = name, drawing.width
+    def __init__(self, dots: Iterable[Dot], width: int, name: Callable[[Knot], str]) -> None:
+        self._name, self._width = name, width
         self._taken: list[Box] = []
-        named = {one.y for one in drawing.labels}  # those of a list have their own lines
-        left = (one for one in drawing.dots if one.y not in named)
-        self._dots = sorted(left, key=lambda dot: -dot.size)
+        self._dots = sorted(dots, key=lambda dot: -dot.size)
 
     def all_that_fit(self, letter: float) -> Iterator[Label]:
         """From the dot with most ties on."""

@@ -5,7 +5,7 @@ Knows words and positions: what a record can be found by is given, what it is st
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeAlias
@@ -171,10 +171,14 @@ def _entries(rows: Iterable[Iterable[int]]) -> _Entries:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The positions of the records that fit a query, the best first. `nearly`: none fits as it is written, these are spelled nearly so."""
+    """The positions of the records that fit a query, the best first. `nearly`: none fits as it is written, these are spelled nearly so.
+
+    Where none fits at all, `nearest` are a few whose names are like the query, or that have some of its words.
+    """
 
     positions: tuple[int, ...] = ()
     nearly: bool = False
+    nearest: tuple[int, ...] = ()
 
 
 class Catalogue:
@@ -193,6 +197,7 @@ class Catalogue:
         That is texts of its own, and groups of words that it shares with others: the labels of a theme, a country.
         """
         self._called, self._said = names, said
+        self._last: tuple[str, Found] = ("", Found())  # a page asks more than once for the same
         self._ids = [number.casefold() for number, _, _ in names]
         self._names = [" ".join(folded(name).split()) for _, name, _ in names]
         self._acronyms = [" ".join(folded(short or "").split()) for _, _, short in names]
@@ -208,31 +213,26 @@ class Catalogue:
 
     def found(self, query: str) -> Found:
         """The record of that number, else those that have every word of the query: as it is written, else nearly so."""
+        asked, found = self._last
+        if asked != query:
+            found = self._found(query)
+            self._last = query, found
+        return found
+
+    def _found(self, query: str) -> Found:
         numbered = [place for place, one in enumerate(self._ids) if one == query.casefold()]
         wanted = chunks(query)
         telling = [parts for parts in wanted if not EMPTY.issuperset(parts)] or wanted
         if numbered or not telling or not self._ids:
             return Found(tuple(numbered))
-        for weigh, nearly in ((self._index.written, False), (self._index.nearly, True)):
-            scores = np.array([self._chunk(parts, weigh) for parts in telling])
+        scores = np.zeros((len(telling), len(self._ids)), np.int32)
+        for nearly in self._attempts(telling, scores):
             fitting = np.flatnonzero((scores > 0).all(axis=0))
             if len(fitting):
                 score = scores.sum(axis=0)[fitting] + self._named_so(fitting, query)
                 best = np.lexsort((self.rank[fitting], -score))
                 return Found(tuple(fitting[best].tolist()), nearly)
-        return Found()
-
-    def nearest(self, query: str) -> tuple[int, ...]:
-        """The few records whose names are most like a query that finds nothing."""
-        wanted = " ".join(folded(query).split())
-        alike: dict[int, float] = {}
-        for written in (self._names, self._acronyms):
-            for _, likeness, position in process.extract(
-                wanted, written, scorer=fuzz.token_sort_ratio, limit=MOST_NEAREST, score_cutoff=LIKE
-            ):
-                alike[position] = max(likeness, alike.get(position, 0))
-        best = sorted(alike, key=lambda one: (-alike[one], self.rank[one]))
-        return tuple(best[:MOST_NEAREST])
+        return Found(nearest=self._nearest(query, scores))
 
     def in_order(self, positions: Iterable[int]) -> tuple[int, ...]:
         """These positions in the order of their names."""
@@ -246,6 +246,17 @@ class Catalogue:
             return first.upper()
         return INITIALS[first > "z"]
 
+    def _attempts(self, wanted: Sequence[tuple[str, ...]], scores: Weights) -> Iterator[bool]:
+        """Fills in the scores of each word: as it is written; then nearly so, first where it stands nowhere."""
+        for place, parts in enumerate(wanted):
+            scores[place] = self._chunk(parts, self._index.written)
+        yield False
+        unknown = ~scores.any(axis=1)
+        for some in (unknown, ~unknown):
+            for place in np.flatnonzero(some).tolist():
+                scores[place] = self._chunk(wanted[place], self._index.nearly)
+            yield True
+
     def _chunk(self, parts: tuple[str, ...], weigh: Weigh) -> Weights:
         """How well each record has a word: all of its parts, or the parts in one."""
         telling = [part for part in parts if part not in EMPTY] or list(parts)
@@ -253,6 +264,23 @@ class Catalogue:
         if len(parts) > 1:
             np.maximum(scores, self._index.best(weigh("".join(parts))), out=scores)
         return scores
+
+    def _nearest(self, query: str, scores: Weights) -> tuple[int, ...]:
+        """The records whose names are like the query, the most alike first; then those that have most of its words."""
+        wanted = " ".join(folded(query).split())
+        alike: dict[int, float] = {}
+        for written in (self._names, self._acronyms):
+            for _, likeness, position in process.extract(
+                wanted, written, scorer=fuzz.token_sort_ratio, limit=MOST_NEAREST, score_cutoff=LIKE
+            ):
+                alike[position] = max(likeness, alike.get(position, 0))
+        nearest = sorted(alike, key=lambda one: (-alike[one], self.rank[one]))
+        having = np.flatnonzero(scores.any(axis=0))
+        of_these = scores[:, having]
+        best = (self.rank[having], -of_these.sum(axis=0), -(of_these > 0).sum(axis=0))
+        having = having[np.lexsort(best)]
+        nearest += [one for one in having[: 2 * MOST_NEAREST].tolist() if one not in alike]
+        return tuple(nearest[:MOST_NEAREST])
 
     def _named_so(self, positions: NDArray[Any], query: str) -> Weights:
         """What a record has more whose name, or acronym, is the whole query, or begins with it."""

@@ -1,9 +1,174 @@
 """Alliances: the list, when they began and ended, and a page for each of them."""
 
 from dash import html
+from dash.development.base_component import Component
 
+from dashboard.address import ALLIANCE_STATES, SORTS
+from layouts import blocks, listing, words
+from layouts.alliance import alliance, alliance_answer
+from layouts.entries import alliance_facts, alliance_link
+from layouts.listing import LIST, Search
+from layouts.timeline import Axis, axis_of, bar, legend, scale
 from layouts.view import View
+
+IN_SIGHT = ("form", "region", "theme")
+FOLDED = ("kind", "evidence", "country", "category", "membership")
+MOST_NAMED = 5
+Parts = dict[str, Search]
 
 
 def alliances(view: View) -> html.Main:
-    return html.Main([html.H1(view.text("alliances.title"), className="question")], id="main")
+    if view.address.record is not None:
+        return alliance(view, view.address.record)
+    text, parts = view.text, _parts(view)
+    counts = {name: len(some.positions) for name, some in parts.items()}
+    state = view.address["state"] or ALLIANCE_STATES[0]
+    return html.Main(
+        [
+            html.Div(
+                [
+                    html.H1(text("alliances.title"), className="question"),
+                    *listing.cut(view),
+                    listing.answer(*_sentences(view, parts)),
+                    listing.search_form(view, IN_SIGHT, FOLDED),
+                ],
+                className="head",
+            ),
+            html.Section(
+                [
+                    *listing.parts(view, text("alliances.parts"), counts, state, "state"),
+                    *_list(view, parts[state]),
+                ],
+                id=LIST,
+                className="part wide",
+            ),
+            *_next(view),
+        ],
+        id="main",
+        className="alliances",
+    )
+
+
+def title(view: View) -> str:
+    """The name of the partnership or alliance that the page is about."""
+    position = view.directory.position("alliances", view.address.record or "")
+    return view.snapshot.alliances[position or 0].name
+
+
+def answer(view: View) -> str:
+    """The answer of the page as plain text."""
+    if view.address.record is not None:
+        return alliance_answer(view, view.address.record)
+    said, besides = _sentences(view, _parts(view))
+    return f"{said} {besides}".strip()
+
+
+def _parts(view: View) -> Parts:
+    """The alliances that fit, by how they stand on the day."""
+    directory, behind = view.directory, view.behind
+    outside = directory.outside(view.values.on, view.address.filters)
+    in_force = (*behind.alliances, *behind.possible_alliances)
+    everything = (*in_force, *outside["ended"], *outside["planned"])
+    catalogue, query = directory.alliances, view.address["q"]
+    sort = catalogue.in_order if view.address["sort"] == SORTS[1] else directory.by_start
+    return {
+        name: listing.searched(catalogue, query, some if query else sort(some))
+        for name, some in zip(
+            ALLIANCE_STATES,
+            (in_force, outside["ended"], outside["planned"], everything),
+            strict=True,
+        )
+    }
+
+
+def _sentences(view: View, parts: Parts) -> tuple[str, str]:
+    """How many are in force, and how many of these state no start; then how many there are besides."""
+    text, values, found = view.text, view.values, parts[ALLIANCE_STATES[0]]
+    day, count = text.day(values.on), len(found.positions)
+    kind = "all" if found.query is None else "found"
+    if kind == "found" and any(one.nearly and one.positions for one in parts.values()):
+        kind = "nearly"
+    alliances = text.number(count)
+    if kind == "all":
+        count, alliances = values.alliances.count_max, words.count(text, values.alliances)
+    key = f"alliances.answer.{kind}" if count else f"alliances.none.{kind}"
+    said = [text(key, count=count, alliances=alliances, query=found.query, day=day)]
+    if kind == "all" and values.gaps.undated:
+        said.append(text("alliances.undated", count=values.gaps.undated))
+    others = [
+        text(f"alliances.besides.{state}", count=len(parts[state].positions))
+        for state in ("ended", "planned")
+        if parts[state].positions
+    ]
+    besides = text("alliances.besides.sentence", parts=text.several(others)) if others else ""
+    return " ".join(said), besides
+
+
+def _list(view: View, search: Search) -> list[Component]:
+    text, on = view.text, view.values.on
+    if not search.positions:
+        others = [alliance_link(view, one) for one in (search.elsewhere or search.nearest)[:5]]
+        return [listing.nothing_found(view, search, "alliances", others)]
+    page, pages, some = listing.page_of(view, search.positions)
+    in_order = "best" if search.query else view.address["sort"] or SORTS[0]
+    directory = view.directory
+    axis = axis_of(directory.span(search.positions), on)
+    periods = [directory.period(one) for one in some]
+    states = [directory.state(one, on) for one in some]
+    entries = [_entry(view, axis, one, state) for one, state in zip(some, states, strict=True)]
+    return [
+        listing.heading(view, page, some, len(search.positions), in_order),
+        *([] if search.query else [_other_order(view)]),
+        legend(
+            view,
+            states,
+            undated=any(start is None for start, _ in periods),
+            still_open=any(end is None for _, end in periods),
+        ),
+        scale(axis),
+        html.Ol(entries, className="records timeline", start=str((page - 1) * listing.PAGE + 1)),
+        *listing.turner(view, page, pages),
+        html.P(text("alliances.note"), className="quiet"),
+    ]
+
+
+def _other_order(view: View) -> Component:
+    """The same list in its other order."""
+    other = SORTS[1] if (view.address["sort"] or SORTS[0]) == SORTS[0] else SORTS[0]
+    address = view.address.asking(sort=None if other == SORTS[0] else other)
+    link = html.A(view.text(f"alliances.sort.{other}"), href=f"{address}#{LIST}")
+    return html.P(link, className="order")
+
+
+def _entry(view: View, axis: Axis, position: int, state: str) -> Component:
+    start, end = view.directory.period(position)
+    is_outside = state in ("planned", "ended")
+    mark = html.Strong(view.text(f"alliances.state.{state}")) if is_outside else None
+    facts = alliance_facts(view, position, most=MOST_NAMED, with_origin=False)
+    return html.Li(
+        [
+            html.H3(alliance_link(view, position)),
+            bar(axis, state, start, end),
+            html.Div(
+                [*([html.P(mark, className="facts")] if mark else []), *facts], className="what"
+            ),
+        ],
+        className="engaged" if state == "in_force" else "",
+    )
+
+
+def _next(view: View) -> list[Component]:
+    text, address = view.text, view.address
+    links = [
+        html.A(text("alliances.next.partners"), href=str(address.to(page="partners"))),
+        html.A(text("partners.next.network"), href=str(address.to(page="network"))),
+        html.A(text("partners.next.openings"), href=str(address.to(page="opportunities"))),
+        html.A(text("alliances.next.rule"), href=blocks.data_part(view, "counting")),
+    ]
+    if address["q"] is None and address["state"] is None:
+        table = address.to(page="explore")
+        query = f"?{table.query}" if table.query else ""
+        links.append(
+            html.A(text("partners.next.csv"), href=f"{table.path}.csv{query}", download="")
+        )
+    return listing.next_questions(view, links)

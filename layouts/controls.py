@@ -23,12 +23,12 @@ FOLDED = tuple(name for name in FILTERS if name not in IN_THE_SENTENCE)
 def filter_bar(view: View) -> Component:
     """The sentence, the filters that are folded away until one of them is set, and "clear"."""
     text, address = view.text, view.address
-    folded = [_filter(view, name) for name in FOLDED]
+    folded = [choice(view, name) for name in FOLDED]
     set_below = any(getattr(address.filters, name) for name in FOLDED)
     steering: list[Component] = []
     if address.show != "alliances":
         steering.append(dbc.Input(type="hidden", name="show", value=address.show))
-    sentence: list[Content] = [*(_filter(view, name) for name in IN_THE_SENTENCE), _day(view)]
+    sentence: list[Content] = [*(choice(view, name) for name in IN_THE_SENTENCE), day(view)]
     if address.filters or address.on:
         clear = address.to(filters=Filters(), on=None)
         sentence.append(dcc.Link(text("filter.clear"), href=str(clear), className="clear"))
@@ -50,7 +50,8 @@ def filter_bar(view: View) -> Component:
     )
 
 
-def _filter(view: View, name: str) -> Component:
+def choice(view: View, name: str) -> Component:
+    """A filter as a native control, with the words before it: those of its page, if it has its own."""
     chosen: tuple[str, ...] = getattr(view.address.filters, name)
     if len(chosen) > 1:
         return _several(view, name, chosen)
@@ -64,10 +65,11 @@ def _filter(view: View, name: str) -> Component:
 def _several(view: View, name: str, chosen: tuple[str, ...]) -> Component:
     """A filter with more than one value, which only an address can set: shown, kept, and cleared by a link."""
     text = view.text
-    without = view.address.to(filters=view.address.filters.with_only(**{name: ""}))
+    filters = view.address.filters.with_only(**{name: ""})
+    without = view.address.to(filters=filters, asked=view.address.asked)
     return html.Span(
         [
-            html.Span(text(f"filter.{name}.before"), className="before"),
+            html.Span(_before(view, name), className="before"),
             html.Strong(" / ".join(words.label(view, name, key) for key in chosen)),
             dcc.Link(text("filter.clear_one"), href=str(without), className="clear"),
             *(dbc.Input(type="hidden", name=name, value=key) for key in chosen),
@@ -76,16 +78,16 @@ def _several(view: View, name: str, chosen: tuple[str, ...]) -> Component:
     )
 
 
-def _day(view: View) -> Component:
+def day(view: View) -> Component:
     """The day: the as-of date, or the end of a year before it."""
     as_of = view.values.as_of
     ends = [date(year, 12, 31) for year in range(as_of.year, view.framework.history_from - 1, -1)]
-    days = {day for day in ends if day < as_of} | {view.values.on} - {as_of}
+    days = {end for end in ends if end < as_of} | {view.values.on} - {as_of}
     options = [
         {"label": view.text.day(as_of), "value": ""},
         *(
-            {"label": view.text.day(day), "value": day.isoformat()}
-            for day in sorted(days, reverse=True)
+            {"label": view.text.day(one), "value": one.isoformat()}
+            for one in sorted(days, reverse=True)
         ),
     ]
     return _select(view, "on", view.address.on.isoformat() if view.address.on else "", options)
@@ -94,7 +96,7 @@ def _day(view: View) -> Component:
 def _select(view: View, name: str, value: str, options: list[dict[str, str]]) -> Component:
     return html.Label(
         [
-            html.Span(view.text(f"filter.{name}.before"), className="before"),
+            html.Span(_before(view, name), className="before"),
             dbc.Select(
                 id={"type": "filter", "name": name},
                 name=name,
@@ -106,6 +108,11 @@ def _select(view: View, name: str, value: str, options: list[dict[str, str]]) ->
         ],
         className="choice",
     )
+
+
+def _before(view: View, name: str) -> str:
+    own = f"{view.address.page}.before.{name}"
+    return view.text(own if view.text.has(own) else f"filter.{name}.before")
 
 
 def _choices(view: View, name: str) -> Iterable[str]:

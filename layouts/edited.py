@@ -20,7 +20,7 @@ from dashboard.records import (
     PartnerCount,
     Record,
 )
-from layouts import lists, words
+from layouts import entries, words
 from layouts.blocks import Content
 from layouts.view import View
 
@@ -55,7 +55,6 @@ class Names:
         self._view, self._with_ids = view, with_ids
         self._partners = _rows(view.snapshot.partners.columns["partner_id"])
         self._alliances = _rows(view.snapshot.alliances.columns["alliance_id"])
-        self._listed = frozenset(lists.shown(view, "alliances"))
         self._other_partners = _names(changes.partners, "partner_id")
         self._other_alliances = _names(changes.alliances, "alliance_id")
 
@@ -97,16 +96,16 @@ class Names:
         row = self._partners.get(partner_id)
         if row is None:
             return self._called(name or self._other_partners.get(partner_id), partner_id)
-        href = str(self._view.address.to(page="explore", partner=partner_id))
+        href = entries.partner_address(self._view, partner_id)
         own = self._view.snapshot.partners.columns["name"][row]
         return self._called(name or own, partner_id, href)
 
     def alliance(self, alliance_id: str, name: str | None = None) -> Component:
-        """The same for a partnership or alliance; it leads to the list, which has those in force."""
+        """The same for a partnership or alliance."""
         row = self._alliances.get(alliance_id)
         if row is None:
             return self._called(name or self._other_alliances.get(alliance_id), alliance_id)
-        href = lists.alliance_address(self._view, row) if row in self._listed else None
+        href = entries.alliance_address(self._view, row)
         own = self._view.snapshot.alliances.columns["name"][row]
         return self._called(name or own, alliance_id, href)
 

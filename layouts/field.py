@@ -6,6 +6,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from layouts import words
+from layouts.entries import partner_address
 from layouts.view import View
 
 MOST_DOTS = 1000
@@ -56,7 +57,7 @@ def _linked(view: View) -> list[Component]:
         partner = view.snapshot.partners[position]
         dots.append(
             html.A(
-                href=str(view.address.to(page="explore", partner=partner.partner_id)),
+                href=partner_address(view, partner.partner_id),
                 title=partner.name,
                 className="dot engaged" if position in engaged else "dot",
             )

@@ -6,7 +6,7 @@ from dash.development.base_component import Component
 from dashboard.framework import Baseline, Target
 from layouts import blocks, words
 from layouts.blocks import Content
-from layouts.lists import alliance_address
+from layouts.entries import alliance_address
 from layouts.view import View
 
 

@@ -1,5 +1,7 @@
 """The words that visitors meet, in everyday words; and the link by which a word, where it occurs, leads to its meaning."""
 
+from itertools import chain
+
 from dash import html
 from dash.development.base_component import Component
 
@@ -7,7 +9,7 @@ from dashboard.address import Address
 from dashboard.records import Alliance
 from layouts import blocks, words
 from layouts.blocks import Content
-from layouts.lists import named
+from layouts.entries import named
 from layouts.view import View
 
 GLOSSARY = (
@@ -120,15 +122,19 @@ def _example(view: View) -> list[Content]:
 
 
 def _first_documented(view: View) -> tuple[int, Alliance] | None:
-    """The position of a partner that takes part, and in what; both are documented."""
+    """The position of a partner that takes part, and in what; both are documented, and the kind is stated if any is."""
     if not dict(view.values.by["evidence"])[DOCUMENTED].part:
         return None
-    partners, alliances = view.snapshot.partners, view.snapshot.alliances
+    alliances, evidence = view.snapshot.alliances, view.snapshot.partners.columns["evidence"]
     is_documented = alliances.columns["evidence"].says(DOCUMENTED)
-    evidence = partners.columns["evidence"]
-    for partner in view.behind.engaged:
-        if evidence[partner] == DOCUMENTED:
-            for alliance in view.behind.engagements[partner]:
-                if is_documented[alliance]:
-                    return partner, alliances[alliance]
-    return None
+    says_its_kind = alliances.columns["kind"].where(bool)
+    found = (
+        (partner, alliance)
+        for partner in view.behind.engaged
+        if evidence[partner] == DOCUMENTED
+        for alliance in view.behind.engagements[partner]
+        if is_documented[alliance]
+    )
+    first = next(found)
+    partner, alliance = next((one for one in chain([first], found) if says_its_kind[one[1]]), first)
+    return partner, alliances[alliance]

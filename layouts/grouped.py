@@ -6,11 +6,13 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard.address import OF_RECORDS
 from dashboard.explain import Group
 from layouts import blocks, words
 from layouts.blocks import Content
+from layouts.entries import period
 from layouts.explained import ROLES, TOTALS, Row, Rows, groups, size, taken_apart
-from layouts.lists import PAGE, anchor, period, shown
+from layouts.listing import PAGE
 from layouts.view import View
 
 COUNTED = "numerator"  # the section of what is counted, by its role
@@ -27,9 +29,13 @@ def record_groups(view: View) -> list[Component]:
     for role in ROLES:
         content: list[Content] = []
         for group in groups(view, role):
+            if group.table != TOTALS:
+                content += _group(view, group, rows, cells)
+        if role == "denominator":
+            content += _unlisted(view)
+        for group in groups(view, role):
             if group.table == TOTALS:
-                content += _unlisted(view)
-            content += _group(view, group, rows, cells)
+                content += _group(view, group, rows, cells)
         if role == COUNTED and not content:
             content = [html.P(view.text("explain.nothing"))]
         if content:
@@ -49,18 +55,24 @@ def _heading(view: View, role: str) -> str:
     count, measure = size(view, role), taken_apart(view).indicator.measure
     if role == "denominator" and measure == "reach":
         return view.text("explain.role.register", count=count)  # its whole is not one of partners
-    if role == "denominator" and measure in ("engaged", "listed") and not _is_cut(view):
-        count += view.values.engaged.unlisted or 0
+    if role == "denominator" and not _is_cut(view):
+        count += _without_record(view)
     return view.text(f"explain.role.{role}", count=count)
 
 
 def _unlisted(view: View) -> list[Content]:
-    """The partners of whom there is no record."""
-    count = view.values.engaged.unlisted
+    """That there are partners without a record."""
+    count = _without_record(view)
     if not count:
         return []
     key = "explain.unlisted.selection" if _is_cut(view) else "explain.unlisted.all"
     return [html.P(view.text(key, count=count), className="lead")]
+
+
+def _without_record(view: View) -> int:
+    """How many partners nobody has listed, where the figure is one of all partners."""
+    of_partners = taken_apart(view).indicator.measure in ("engaged", "listed")
+    return (view.values.engaged.unlisted or 0) if of_partners else 0
 
 
 def _is_cut(view: View) -> bool:
@@ -109,9 +121,6 @@ class _Cells:
 
     def __init__(self, view: View) -> None:
         self._view, self._text = view, view.text
-        # Explore shows the newest records alone: those of an earlier snapshot lead nowhere.
-        self._explore = view.address.to(page="explore") if view.newest is None else None
-        self._places = {position: place for place, position in enumerate(shown(view, "alliances"))}
         self._kinds: dict[str, Callable[[Group, Row], Content]] = {
             "record": self._record,
             "through": self._through,
@@ -191,12 +200,7 @@ class _Cells:
         return getattr(self._view.snapshot, group.table).columns[name][row.position]
 
     def _href(self, group: Group, row: Row) -> str | None:
-        """Where a record stands on Explore."""
-        if self._explore is None or row.id is None:
+        """The page of a record; those of an earlier snapshot have none."""
+        if self._view.newest is not None or row.id is None or group.table not in OF_RECORDS:
             return None
-        if group.table == "partners":
-            return str(self._explore.to(partner=row.id))
-        if row.position not in self._places:
-            return None
-        page = self._explore.to(number=self._places[row.position] // PAGE + 1)
-        return f"{page}#{anchor('alliance', row.id)}"
+        return str(self._view.address.to(page=group.table, record=row.id))

@@ -95,14 +95,21 @@ def _cell(view: View, cell: Cell) -> Component:
             html.Span(text("matrix.unknown"), className="unseen"),
         ]
     elif kind == "open":
-        filters = view.address.filters.with_only(**cut)
         says = text("matrix.opening", count=cell.partners)
         content = dcc.Link(
             [html.Span(className="hole"), html.Span(says, className="unseen")],
-            href=f"{view.address.to(show='partners', filters=filters)}#{RECORDS}",
+            href=_opening(view, **cut),
             title=says,
         )
     return html.Td(content, className=kind)
+
+
+def _opening(view: View, **cut: str) -> str:
+    """Where an opening is told of: on Opportunities who could begin, elsewhere the partners that know the theme."""
+    address = view.address.to(filters=view.address.filters.with_only(**cut))
+    if address.page == "opportunities":
+        return str(address)
+    return f"{address.to(page='explore', show='partners')}#{RECORDS}"
 
 
 def _has_openings(view: View) -> bool:

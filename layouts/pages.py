@@ -15,6 +15,8 @@ from dashboard.text import Text
 from layouts import glossary, words
 from layouts.accessibility import accessibility
 from layouts.alliances import alliances
+from layouts.alliances import answer as alliances_answer
+from layouts.alliances import title as alliances_title
 from layouts.blocks import Content, aria
 from layouts.data import data
 from layouts.examples import examples
@@ -23,7 +25,9 @@ from layouts.explore import explore
 from layouts.network import network
 from layouts.opportunities import opportunities
 from layouts.overview import overview
+from layouts.partners import answer as partners_answer
 from layouts.partners import partners
+from layouts.partners import title as partners_title
 from layouts.strategy import strategy
 from layouts.targets import answer as targets_answer
 from layouts.targets import targets
@@ -45,11 +49,14 @@ PAGES: dict[str, Callable[[View], html.Main]] = {
 }
 ANSWERS: dict[str, Callable[[View], str]] = {
     "targets": targets_answer,
+    "partners": partners_answer,
+    "alliances": alliances_answer,
     "strategy": lambda view: view.text("strategy.answer"),
     "data": lambda view: view.text("data.lead", day=view.text.day(view.values.on)),
     "examples": lambda view: view.text("examples.lead"),
     "accessibility": lambda view: view.text("accessibility.answer"),
 }
+TITLES = {"partners": partners_title, "alliances": alliances_title}  # those that name a record
 JOIN = "https://4p1000.org/join/?lang=en"
 NAMES = {"en": "English", "fr": "Français", "es": "Español"}
 DIGEST_SHOWN = 12
@@ -57,8 +64,10 @@ MOST_CHOICES = 40
 
 
 def title(view: View) -> str:
-    """The title of the document: the page, then the site."""
-    return f"{view.text(f'{view.address.page}.name')} · {view.text('site.name')}"
+    """The title of the document: the record that it is about, the page, then the site."""
+    page, text = view.address.page, view.text
+    named = (TITLES[page](view),) if view.address.record is not None else ()
+    return " · ".join([*named, text(f"{page}.name"), text("site.name")])
 
 
 def description(view: View) -> str:
@@ -153,7 +162,7 @@ def _notices(view: View) -> list[Component]:
             )
         )
     if address.on is not None:
-        newest = html.A(text("site.newest"), href=str(address.to(on=None)))
+        newest = html.A(text("site.newest"), href=str(replace(address, on=None, number=1)))
         notices.append(
             html.Aside(
                 html.P([text("site.earlier", day=text.day(address.on)), " ", newest]),
@@ -192,8 +201,9 @@ def _header(view: View, *, is_here: bool) -> Component:
 
 def _menu(view: View, here: str | None) -> list[Content]:
     """What opens the menu where there is no room for a line of links: its name, and the page that is read."""
-    name = [": ", html.Strong(view.text(f"{here}.name"))] if here is not None else []
-    return [view.text("site.pages"), *name]
+    if here is None:
+        return [view.text("site.pages")]
+    return view.text.parts("site.menu", page=html.Strong(view.text(f"{here}.name")))
 
 
 def _page_link(view: View, page: str, here: str | None) -> Component:

@@ -28,17 +28,6 @@ def strategy(view: View) -> html.Main:
                 [
                     html.H1(text("strategy.title"), className="question"),
                     html.P(text("strategy.answer"), className="answer"),
-                    html.P(
-                        text.parts(
-                            "strategy.whose",
-                            source=html.A(
-                                text("strategy.source"),
-                                href=official.source_url,
-                                hrefLang="en",
-                                rel="noopener",
-                            ),
-                        )
-                    ),
                     _contents(view),
                 ],
                 className="head",
@@ -75,9 +64,15 @@ def _aim(view: View) -> Component:
     return blocks.section(
         text("strategy.aim.title"),
         _line(view, text("strategy.aim.plain"), official.title, official.description),
-        *([html.Ul(goals, className="aims"), html.P(far, className="links")] if goals else []),
+        *([html.Ul(goals), html.P(far, className="links")] if goals else []),
         name="aim",
+        note=html.P(text.parts("strategy.whose", source=_source(view))),
     )
+
+
+def _source(view: View) -> Component:
+    text, url = view.text, view.framework.strategy.source_url
+    return html.A(text("strategy.source"), href=url, hrefLang="en", rel="noopener")
 
 
 def _problem(view: View) -> Component:
@@ -87,17 +82,18 @@ def _problem(view: View) -> Component:
         "without": official.problem_description,
         "so": official.consequences,
     }
+    lines = [
+        html.Li(_line(view, text(f"strategy.problem.{link}"), said)) for link, said in chain.items()
+    ]
     return blocks.section(
-        text("strategy.problem.title"),
-        *(_line(view, text(f"strategy.problem.{link}"), said) for link, said in chain.items()),
-        name="problem",
+        text("strategy.problem.title"), html.Ol(lines, className="lines"), name="problem"
     )
 
 
 def _points(view: View, part: str, points: Sequence[Point]) -> Component:
     text = view.text
     lines = [html.Li(_line(view, _plain(view, part, point), *_official(point))) for point in points]
-    return _list(view, part, text(f"strategy.{part}.intro", count=len(points)), lines)
+    return _list(view, part, text(f"strategy.{part}.intro"), lines)
 
 
 def _barriers(view: View) -> Component:
@@ -118,7 +114,7 @@ def _barriers(view: View) -> Component:
         )
         for point in points
     ]
-    return _list(view, "barrier", text("strategy.barrier.intro", count=len(points)), lines)
+    return _list(view, "barrier", text("strategy.barrier.intro"), lines)
 
 
 def _answered(view: View, number: int, links: dict[int, Component]) -> list[Component]:
@@ -133,9 +129,7 @@ def _activities(view: View) -> Component:
     """What is to be done, with the steps that the records tell of."""
     text, points = view.text, view.framework.strategy.activities
     progress = view.values.activities
-    intro = [text("strategy.activity.intro", count=len(points))]
-    if any(progress[point.number].whole is None for point in points):
-        intro.append(text("strategy.activity.no_data"))
+    has_gaps = any(progress[point.number].whole is None for point in points)
     lines = [
         html.Li(
             [
@@ -147,7 +141,13 @@ def _activities(view: View) -> Component:
         )
         for point in points
     ]
-    return _list(view, "activity", " ".join(intro), lines)
+    return _list(
+        view,
+        "activity",
+        text("strategy.activity.intro"),
+        lines,
+        *([html.P(text("strategy.activity.no_data"), className="quiet")] if has_gaps else []),
+    )
 
 
 def _progress(view: View, done: Part) -> Component:
@@ -248,10 +248,13 @@ def _next(view: View) -> Component:
     )
 
 
-def _list(view: View, part: str, intro: str, lines: Sequence[Component]) -> Component:
+def _list(
+    view: View, part: str, intro: str, lines: Sequence[Component], *before: Component
+) -> Component:
     return blocks.section(
         view.text(f"strategy.{part}.title"),
         html.P(intro, className="quiet"),
+        *before,
         html.Ol(lines, className="lines"),
         name=part,
     )
@@ -260,17 +263,20 @@ def _list(view: View, part: str, intro: str, lines: Sequence[Component]) -> Comp
 def _line(view: View, plain: str, *said: Words) -> Component:
     """A sentence of ours that unfolds into the Initiative's own words, and our translation of them."""
     text, language = view.text, view.text.language
-    own: list[Content] = []
-    if language != "en":
-        own += [
-            html.P(text("strategy.translation"), className="quiet"),
-            *(html.P(one[language]) for one in said),
-        ]
-    own += [
+    own: list[Content] = [
         html.P(text("strategy.official"), className="quiet"),
-        html.Blockquote([html.P(one.en) for one in said], lang="en"),
+        html.Blockquote(_quoted([one.en for one in said]), lang="en"),
     ]
+    if language != "en":
+        translated = _quoted([one[language] for one in said])
+        own += [html.P(text("strategy.translation"), className="quiet"), *translated]
     return html.Details([html.Summary(plain), *own], className="line")
+
+
+def _quoted(said: Sequence[str]) -> list[Component]:
+    """A text under its label, where it has one."""
+    *labels, last = said
+    return [*(html.P(html.Strong(label)) for label in labels), html.P(last)]
 
 
 def _plain(view: View, part: str, point: Point) -> str:

@@ -105,6 +105,60 @@ def what_would_be(view: View) -> Table:
     return _headings(view, "day", "least", "most"), rows
 
 
+def network(view: View) -> Table:
+    """The partners that take part, each with how many others it works with, and the number of its connected group."""
+    found = view.together.network(view.values.on, view.values.filters)
+    columns = view.snapshot.partners.columns
+    group = {one: number for number, group in enumerate(found.groups, 1) for one in group}
+    rows: list[list[Cell]] = [
+        [
+            columns["name"][one],
+            columns["partner_id"][one],
+            found.others[one],
+            len(found.together[one]),
+            group[one],
+        ]
+        for one in found.partners
+    ]
+    names = "partner", "partner_id", "others", "count", "group"
+    return [view.text(f"network.heading.{name}") for name in names], rows
+
+
+def openings(view: View) -> Table:
+    """Every region and theme that the filters leave: the partners that could begin, and what is in force there."""
+    rows: list[list[Cell]] = [
+        [
+            words.label(view, "region", one.region),
+            words.label(view, "theme", one.theme),
+            len(one.partners),
+            one.alliances.count,
+            one.alliances.count_max,
+        ]
+        for one in view.together.openings(view.values.on).places
+        if words.chosen(view, "region", one.region) and words.chosen(view, "theme", one.theme)
+    ]
+    return _headings(view, "region", "theme", "competent", "alliances", "alliances_max"), rows
+
+
+def concept_notes(view: View) -> Table:
+    """All concept notes, as the exports have them."""
+    rows: list[list[Cell]] = [
+        [
+            note.title,
+            note.note_id,
+            words.label(view, "stages", note.stage) if note.stage else None,
+            words.labels(view, "region", note.regions) if note.regions else None,
+            words.labels(view, "theme", note.themes) if note.themes else None,
+            note.funder,
+            note.submitted_on,
+            note.alliance_id,
+        ]
+        for note in view.snapshot.concept_notes
+    ]
+    names = "title", "number", "stage", "regions", "themes", "funder", "submitted", "alliance"
+    return [view.text(f"opportunities.heading.{name}") for name in names], rows
+
+
 TABLES: dict[str, Callable[[View], Table]] = {
     "path": path,
     "regions": regions,
@@ -114,6 +168,9 @@ TABLES: dict[str, Callable[[View], Table]] = {
     "partners_by_region": partners_by_region,
     "what_if": what_would_be,
     "world": world,
+    "network": network,
+    "openings": openings,
+    "concept_notes": concept_notes,
 }
 
 

@@ -7,8 +7,8 @@ from dashboard.records import Alliance
 from layouts import blocks, sheets, way, what_if, words
 from layouts.arithmetic import thresholds
 from layouts.blocks import Content, aria
+from layouts.entries import alliance_address
 from layouts.glossary import term
-from layouts.lists import alliance_address
 from layouts.view import View
 
 MOST_NAMED = 8

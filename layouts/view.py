@@ -20,6 +20,7 @@ from dashboard.progress import Statement, WhatIf, what_if
 from dashboard.snapshot import Snapshot
 from dashboard.store import Dropped, Publication
 from dashboard.text import Text
+from dashboard.together import Together
 
 OLD = timedelta(days=183)
 USUAL = 10  # partners a year, where no target is left to reach
@@ -30,10 +31,11 @@ class View:
     """One address, seen through one snapshot. `history` is the publications, newest first, at most 20.
 
     `dropped` is what became of the exports that were dropped last, where a folder is watched; `readings` gives any
-    indicator, by its id, through the years up to the day; `directory` finds records, and what they are tied to.
-    `compared` are the two publications whose difference the page tells, `explained` is the figure that it takes
-    apart, `lineage` is of the records that it shows. Of an earlier snapshot, `newest` is the current publication,
-    `published` what was said then, and `again` what the newest records say of the same day.
+    indicator, by its id, through the years up to the day; `directory` finds records, and what they are tied to;
+    `together` knows who works with whom, and where more could begin. `compared` are the two publications whose
+    difference the page tells, `explained` is the figure that it takes apart, `lineage` is of the records that it shows.
+    Of an earlier snapshot, `newest` is the current publication, `published` what was said then, and `again` what the
+    newest records say of the same day.
     """
 
     address: Address
@@ -47,6 +49,7 @@ class View:
     history: tuple[Publication, ...]
     readings: Callable[[str], tuple[Reading, ...]]
     directory: Directory
+    together: Together
     cases: tuple[CaseFile, ...] = ()
     dropped: Dropped | None = None
     corrections: tuple[Correction, ...] = ()

@@ -125,11 +125,8 @@ class Edition:
     def front(self) -> list[tuple[str, str]]:
         """The addresses that are ready before the first visitor asks."""
         homes = [Address(language, page) for language in LANGUAGES for page in FRONT]
-        return [
-            *((address.path, "") for address in homes),
-            *((self.tree_path(address), "") for address in homes),
-            (API, ""),
-        ]
+        explored = [self.tree_path(one) for one in homes if one.page == "explore"]
+        return [*((one.path, "") for one in homes), *((path, "") for path in explored), (API, "")]
 
     def tree_path(self, address: Address) -> str:
         return f"{TREES}/{self.key}{address.path}"
@@ -140,14 +137,10 @@ class Edition:
             return self._api(query)
         if path.startswith(f"{TREES}/"):
             return self._tree(path, query)
-        folder, _, name = path.rpartition("/")
-        if name in ("explain.json", "explain.csv"):
-            return self._explained(folder, name, query)
-        if name.endswith(".csv"):
-            return self._csv(folder, name.removesuffix(".csv"), query)
-        if name == EVIDENCE:
-            return self._evidence(folder.removeprefix("/"), query)
-        return self._page(path, query)
+        _, page, record = self._parts(path)
+        is_record = page is not None and record is not None and self._has(page, record)
+        found = None if is_record else self._file(path, query)  # an id may look like a file's
+        return self._page(path, query) if found is None else found
 
     def message(
         self,
@@ -164,13 +157,24 @@ class Edition:
         before, after = layouts.frame(view, is_here=False)
         return bare_document(self.ground, text, [*before, main, *after])
 
+    def _file(self, path: str, query: str) -> Answer | None:
+        """What programs read, or visitors take away."""
+        folder, _, name = path.rpartition("/")
+        if name in ("explain.json", "explain.csv"):
+            return self._explained(folder, name, query)
+        if name.endswith(".csv"):
+            return self._csv(folder, name.removesuffix(".csv"), query)
+        if name == EVIDENCE:
+            return self._evidence(folder.removeprefix("/"), query)
+        return None
+
     def _page(self, path: str, query: str) -> Answer | None:
         address = self._address(path, query)
         if address is None:
             return None
         if (_as_written(path), query) != (address.place, address.query):
             return redirect(str(address))
-        if address.partner is not None and self._has("partners", address.partner):
+        if address.page == "explore" and address.partner and self._has("partners", address.partner):
             return redirect(str(address.to(page="partners", record=address.partner)))
         view = self._view(address)
         layouts = self.ground.layouts
@@ -200,7 +204,7 @@ class Edition:
             return None
         if query != address.query or _as_written(slash + rest) != address.place:
             return redirect(f"{TREES}/{self.key}{address}")
-        plain = self._plain_tree(Address(address.language, address.page))
+        plain = self._plain_tree(address)
         tree = changes(plain, self._tree_of(address)) if query else plain
         written = json.dumps(tree, ensure_ascii=False, separators=(",", ":"))
         return answer(JSON, written, cache=IMMUTABLE, quality=SMALL)
@@ -304,15 +308,20 @@ class Edition:
 
     def _address(self, path: str, query: str) -> Address | None:
         """The address of a page, however it was written; None where there is no such page."""
+        language, page, record = self._parts(path)
+        if page is None or path.startswith("//"):
+            return None
+        return self._address_of(language, page, query, record)
+
+    def _parts(self, path: str) -> tuple[str, str | None, str | None]:
+        """The language of a path, its page if there is one of this name, and the id of the record that it is of."""
         language, _, rest = path.removeprefix("/").partition("/")
         slug, _, record = rest.partition("/")
         page = "overview" if slug == "overview" else _SLUGS.get(slug)
-        if page is None or path.startswith("//"):
-            return None
         record = _as_written(record)
-        if not self._has(page, record):  # an id may end with a slash
+        if page is not None and not self._has(page, record):  # an id may end with a slash
             record = record.rstrip("/")
-        return self._address_of(language, page, query, record or None)
+        return language, page, record or None
 
     def _address_of(
         self, language: str, page: str, query: str, record: str | None = None
@@ -362,6 +371,7 @@ class Edition:
             dropped=self._dropped,
             readings=partial(stand.readings, address.on),
             directory=stand.directory,
+            together=stand.together,
             cases=self.ground.cases,
             corrections=self._corrections,
             **self._of_page(address, stand),
@@ -411,10 +421,13 @@ class Edition:
         return before, self.ground.layouts.pages[view.address.page](view), after
 
     def _plain_tree(self, address: Address) -> Any:
-        """The tree of a page without filters, which the others are told by."""
-        key = (address.language, address.page)
+        """The tree of a page without filters, which the others are told by; those of records are not kept."""
+        plain = Address(address.language, address.page, record=address.record)
+        if plain.record is not None:
+            return self._tree_of(plain)
+        key = (plain.language, plain.page)
         if key not in self._plain_trees:
-            self._plain_trees[key] = self._tree_of(address)
+            self._plain_trees[key] = self._tree_of(plain)
         return self._plain_trees[key]
 
     def _tree_of(self, address: Address) -> Any:

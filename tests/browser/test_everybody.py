@@ -43,7 +43,8 @@ def test_no_page_keeps_anybody_out(open_page, request, site, path, scheme):
         "/fr/explore?region=nowhere",
         "/es/explore?on=2999-12-31",
         "/en/explore?partner=nobody",
-        "/en/explore?partner=P014",
+        "/en/partners/P014",
+        "/en/alliances/A019?on=2020-12-31",
         "/fr/explore?show=engaged&on=2019-12-31",
         "/es/explore?region=north_america&theme=advocacy&kind=grant",
     ],
@@ -124,7 +125,7 @@ def test_a_dot_leads_to_its_record(open_page, public_record):
 
     dot.click()
 
-    page.wait_for_url("**/en/explore?partner=*")
+    page.wait_for_url("**/en/partners/*")
     expect(page.get_by_role("heading", name=name)).to_be_visible()
 
 

@@ -304,10 +304,10 @@ def test_a_name_leads_to_its_record_where_that_is_shown():
 
     links = {said(one): one.href for one in components(page, html.A)}
 
-    assert links["Éleveurs d’avenir"] == "/en/explore?partner=P8"
-    assert links["Living Soils"] == "/en/explore#alliance-A8"
+    assert links["Éleveurs d’avenir"] == "/en/partners/P8"
+    assert links["Living Soils"] == "/en/alliances/A8"
+    assert links["Alliance A3"] == "/en/alliances/A3"  # it is over, and is there
     assert "Partner P7" not in links
-    assert "Alliance A3" not in links  # it is over, and the list has what is in force
 
 
 def test_a_long_list_is_folded_after_twelve_and_a_very_long_one_is_cut():

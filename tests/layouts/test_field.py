@@ -55,7 +55,7 @@ def test_the_line_of_a_target_stands_below_the_partners_that_it_needs():
 def test_a_known_dot_has_a_name_and_leads_to_its_partner():
     written = html_of(field(make_view()))
 
-    assert 'href="/en/explore?partner=P1" title="Partner P1"' in written
+    assert 'href="/en/partners/P1" title="Partner P1"' in written
 
 
 def test_partners_without_a_name_here_take_no_more_room_than_runs_do():

@@ -16,7 +16,7 @@ from dashboard.records import Alliance
 from dashboard.snapshot import Records
 from dashboard.store import Dropped
 from dashboard.web.document import html_of, id_of
-from layouts import lists, pages, provenance, tables, words
+from layouts import entries, pages, provenance, tables, words
 from layouts.provenance import OPEN
 from tests.layouts.reading import components, whole_page, words_of
 from tests.layouts.views import LANGUAGES, NAMES, PAGES, STATES, framework, make_view, texts
@@ -204,13 +204,13 @@ def test_a_number_on_the_data_page_leads_to_what_it_counts():
 def test_the_other_side_is_not_named_where_the_title_is_its_name():
     view = make_view("three partners, in other scripts", page="explore")
     alliance = view.snapshot.alliances[0]
-    assert view.text("record.counterpart") in words_of(lists.alliance_entry(view, 0))
+    assert view.text("record.counterpart") in words_of(entries.alliance_entry(view, 0))
 
     named_so = view.snapshot.alliances.columns | {"name": coded([alliance.counterpart])}
     alliances = Records(Alliance, named_so, 1)
     view = replace(view, snapshot=replace(view.snapshot, alliances=alliances))
 
-    assert view.text("record.counterpart") not in words_of(lists.alliance_entry(view, 0))
+    assert view.text("record.counterpart") not in words_of(entries.alliance_entry(view, 0))
 
 
 def test_a_share_of_fewer_than_five_partners_is_not_a_percentage():

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from functools import cache
 
 from dashboard.address import FRONT, parse_address
+from dashboard.directory import Directory
 from dashboard.explain import explained
 from dashboard.framework import load_framework
 from dashboard.indicators import Indicators
@@ -13,6 +14,7 @@ from dashboard.settings import REFERENCE
 from dashboard.snapshot import Origin, Snapshot, make_snapshot
 from dashboard.store import Publication
 from dashboard.text import load_texts
+from dashboard.together import Together
 from layouts.view import View
 from tests.makers import make_alliance, make_count, make_membership, make_partner
 
@@ -125,6 +127,12 @@ def looked_at(state: str) -> tuple[Snapshot, Indicators]:
     return snapshot, Indicators(snapshot, framework())
 
 
+@cache
+def together_of(indicators: Indicators) -> Together:
+    """Who works together, kept as the site keeps it."""
+    return Together(indicators)
+
+
 def make_view(
     state: str = "nearly nothing is known",
     language: str = "en",
@@ -142,11 +150,12 @@ def view_of(
     language: str = "en",
     page: str = "overview",
     query: str = "",
+    record: str | None = None,
     **changes,
 ) -> View:
-    """The view of any snapshot, through any framework."""
+    """The view of any snapshot, through any framework; of one record where its id is given."""
     snapshot, framework = indicators.snapshot, indicators.framework
-    address = parse_address(language, page, query, framework, snapshot.as_of)
+    address = parse_address(language, page, query, framework, snapshot.as_of, record=record)
     figure = address["figure"] or framework.headline.id
     values = indicators.values(address.on, address.filters)
     publication = Publication(
@@ -182,6 +191,8 @@ def view_of(
         "readings": lambda figure: indicators.readings(
             framework.indicators[figure], framework.baseline_of(figure).on, address.on
         ),
+        "directory": Directory(indicators),
+        "together": together_of(indicators),
         "explained": explained(
             indicators, framework.indicators[figure], address.on, address.filters
         )

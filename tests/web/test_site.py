@@ -420,11 +420,12 @@ def test_names_of_people_who_type_markup_are_shown_as_they_are(tmp_path):
     site = create_app(Settings(store=url, still=0))
     site.close()
 
-    page = Client(site).get("/en/explore?show=partners&partner=P1").text
+    for path in ("/en/explore?show=partners", "/en/partners/P1", "/en/alliances/A1"):
+        page = Client(site).get(path).text
 
-    assert "<script>alert" not in page
-    assert not re.search(r'href="\s*java', page, re.IGNORECASE)
-    assert "&lt;script&gt;alert" in page
+        assert "<script>alert" not in page
+        assert not re.search(r'href="\s*java', page, re.IGNORECASE)
+        assert "&lt;script&gt;alert" in page
 
 
 def wait_for(ask, is_right, seconds=SECONDS_TO_SHOW):
