@@ -1,5 +1,7 @@
 """Alliances: the list, when they began and ended, and a page for each of them."""
 
+from collections.abc import Sequence
+
 from dash import html
 from dash.development.base_component import Component
 
@@ -13,6 +15,7 @@ from layouts.view import View
 
 IN_SIGHT = ("form", "region", "theme")
 FOLDED = ("kind", "evidence", "country", "category", "membership")
+IN_FORCE = ALLIANCE_STATES[0]
 MOST_NAMED = 5
 Parts = dict[str, Search]
 
@@ -21,8 +24,9 @@ def alliances(view: View) -> html.Main:
     if view.address.record is not None:
         return alliance(view, view.address.record)
     text, parts = view.text, _parts(view)
-    counts = {name: len(some.positions) for name, some in parts.items()}
-    state = view.address["state"] or ALLIANCE_STATES[0]
+    counts = {name: (len(some.positions), len(some.positions)) for name, some in parts.items()}
+    counts[IN_FORCE] = _in_force(view, parts)
+    state = view.address["state"] or IN_FORCE
     return html.Main(
         [
             html.Div(
@@ -81,16 +85,20 @@ def _parts(view: View) -> Parts:
     }
 
 
+def _in_force(view: View, parts: Parts) -> tuple[int, int]:
+    """How many of those that are found were in force, at least and at most."""
+    found = parts[IN_FORCE].positions
+    return len(frozenset(view.behind.alliances).intersection(found)), len(found)
+
+
 def _sentences(view: View, parts: Parts) -> tuple[str, str]:
     """How many are in force, and how many of these state no start; then how many there are besides."""
-    text, values, found = view.text, view.values, parts[ALLIANCE_STATES[0]]
-    day, count = text.day(values.on), len(found.positions)
+    text, values, found = view.text, view.values, parts[IN_FORCE]
+    least, count = _in_force(view, parts)
+    day, alliances = text.day(values.on), words.among(text, least, count)
     kind = "all" if found.query is None else "found"
     if kind == "found" and any(one.nearly and one.positions for one in parts.values()):
         kind = "nearly"
-    alliances = text.number(count)
-    if kind == "all":
-        count, alliances = values.alliances.count_max, words.count(text, values.alliances)
     key = f"alliances.answer.{kind}" if count else f"alliances.none.{kind}"
     said = [text(key, count=count, alliances=alliances, query=found.query, day=day)]
     if kind == "all" and values.gaps.undated:
@@ -105,7 +113,7 @@ def _sentences(view: View, parts: Parts) -> tuple[str, str]:
 
 
 def _list(view: View, search: Search) -> list[Component]:
-    text, on = view.text, view.values.on
+    on = view.values.on
     if not search.positions:
         others = [alliance_link(view, one) for one in (search.elsewhere or search.nearest)[:5]]
         return [listing.nothing_found(view, search, "alliances", others)]
@@ -128,8 +136,16 @@ def _list(view: View, search: Search) -> list[Component]:
         scale(axis),
         html.Ol(entries, className="records timeline", start=str((page - 1) * listing.PAGE + 1)),
         *listing.turner(view, page, pages),
-        html.P(text("alliances.note"), className="quiet"),
+        *_note(view, some),
     ]
+
+
+def _note(view: View, some: Sequence[int]) -> list[Component]:
+    """What a bar begins with where the record itself states no start."""
+    stated = view.snapshot.alliances.columns["started_on"]
+    if all(stated[one] or view.directory.period(one)[0] is None for one in some):
+        return []
+    return [html.P(view.text("alliances.note"), className="quiet after")]
 
 
 def _other_order(view: View) -> Component:

@@ -105,15 +105,19 @@ def search_form(view: View, in_sight: Sequence[str], folded: Sequence[str]) -> C
 
 
 def parts(
-    view: View, label: str, counts: Mapping[str, int], here: str, name: str
+    view: View, label: str, counts: Mapping[str, tuple[int, int]], here: str, name: str
 ) -> list[Component]:
-    """The parts of a list as links, each with how many it has; `name` is the parameter that chooses one, but the first."""
-    if not any(counts.values()):
+    """The parts of a list as links, each with how many it has, at least and at most.
+
+    `name` is the parameter that chooses one; the first is chosen without.
+    """
+    if not any(most for _, most in counts.values()):
         return []
     items: list[Component] = []
     address, first = replace(view.address, number=1), next(iter(counts))
-    for key, count in counts.items():
-        written = view.text(f"{view.address.page}.part.{key}", count=count)
+    for key, (least, most) in counts.items():
+        number = words.among(view.text, least, most)
+        written = view.text(f"{view.address.page}.part.{key}", number=number, count=most)
         if key == here:
             items.append(html.Strong(written, className="list", **aria(current="true")))
             continue

@@ -22,14 +22,14 @@ def partners(view: View) -> html.Main:
         "engaged": tuple(one for one in search.positions if one in known),
         "not_engaged": tuple(one for one in search.positions if one not in known),
     }
-    counts = {name: len(some) for name, some in shown.items()}
+    counts = {name: (len(some), len(some)) for name, some in shown.items()}
     return html.Main(
         [
             html.Div(
                 [
                     html.H1(view.text("partners.title"), className="question"),
                     *listing.cut(view),
-                    listing.answer(*_sentences(view, search, counts["engaged"])),
+                    listing.answer(*_sentences(view, search, len(shown["engaged"]))),
                     listing.search_form(view, IN_SIGHT, FOLDED),
                 ],
                 className="head",

@@ -122,11 +122,16 @@ class Edition:
         self._plain_trees: dict[tuple[str, str], Any] = {}
 
     @property
-    def front(self) -> list[tuple[str, str]]:
+    def homes(self) -> list[tuple[str, str]]:
         """The addresses that are ready before the first visitor asks."""
-        homes = [Address(language, page) for language in LANGUAGES for page in FRONT]
-        explored = [self.tree_path(one) for one in homes if one.page == "explore"]
-        return [*((one.path, "") for one in homes), *((path, "") for path in explored), (API, "")]
+        return [(Address(language, "overview").path, "") for language in LANGUAGES]
+
+    @property
+    def front(self) -> list[tuple[str, str]]:
+        """The addresses that are made soon after: what every page leads to."""
+        fronts = [Address(language, page) for page in FRONT for language in LANGUAGES]
+        explored = [self.tree_path(one) for one in fronts if one.page == "explore"]
+        return [*((one.path, "") for one in fronts), (API, ""), *((path, "") for path in explored)]
 
     def tree_path(self, address: Address) -> str:
         return f"{TREES}/{self.key}{address.path}"

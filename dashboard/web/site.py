@@ -76,7 +76,7 @@ class _Shown:
     edition: Edition | None
     known: dict[tuple[str, str], Answer]
     memory: _Memory
-    rough: list[tuple[str, str]]
+    to_make: list[tuple[str, str]]
     key: tuple[Any, ...] | None = None
 
 
@@ -167,16 +167,21 @@ class Site:
         while not self._closing.wait(SECONDS_BETWEEN_LOOKS):
             try:
                 self.look()
-                self._pack_one()
+                self._make_one()
             except Exception:  # the thread must outlive a fault in one publication
                 logger.exception("The last good edition stays up")
 
-    def _pack_one(self) -> None:
-        """Compress one of the answers that were made in haste as well as can be: it takes a while."""
+    def _make_one(self) -> None:
+        """Make one of the pages that visitors come to first, if nobody has asked for it yet, as small as can be.
+
+        All of them before the first answer would keep everybody waiting.
+        """
         shown = self._shown
-        if shown.rough:
-            key = shown.rough.pop()
-            shown.known[key] = shown.known[key].smallest()
+        if shown.edition is not None and shown.to_make:
+            key = shown.to_make.pop(0)
+            found = shown.known.get(key) or shown.edition.answer(*key)
+            if found is not None:
+                shown.known[key] = found.smallest()
 
     def _swap(self, key: tuple[Any, ...]) -> None:
         publication = self._store.current()
@@ -194,10 +199,9 @@ class Site:
             self._archive,
             self._store.last_drop(),
         )
-        made = {one: found for one in edition.front if (found := edition.answer(*one)) is not None}
-        self._shown = _Shown(
-            edition, {**self._lasting, **made}, _Memory(MOST_REMEMBERED), list(made), key
-        )
+        made = {one: found for one in edition.homes if (found := edition.answer(*one)) is not None}
+        known = {**self._lasting, **made}
+        self._shown = _Shown(edition, known, _Memory(MOST_REMEMBERED), edition.front, key)
         gc.freeze()  # what lasts as long as the edition is not looked through at each collection
 
     def _answer(self, key: tuple[str, str], environ: Environ) -> Answer:

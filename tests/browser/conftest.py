@@ -30,7 +30,7 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-SECONDS_TO_START = 20
+SECONDS_TO_START = 60
 MILLISECONDS_TO_WAIT = 8000
 
 # Kept by each page from its first moment on: what the policy refused, and how far things jumped.

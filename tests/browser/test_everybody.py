@@ -4,9 +4,16 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from dashboard.address import PAGES as SLUGS
+
 LANGUAGES = ("en", "fr", "es")
-PAGES = ("", "/explore", "/data")
-ADDRESSES = [f"/{language}{page}" for language in LANGUAGES for page in PAGES]
+EXPLORED = ("", "/explore", "/data")
+PAGES = tuple(f"/{slug}".rstrip("/") for slug in SLUGS.values())
+ADDRESSES = [
+    *((f"/{language}{page}", "illustrative", "light") for language in LANGUAGES for page in PAGES),
+    *((f"/fr{page}", "illustrative", "dark") for page in PAGES),
+    *((f"/en{page}", "public_record", "light") for page in PAGES),
+]
 QUESTION = {
     "en": "How many partners of the “4 per 1000” Initiative work together?",
     "fr": "Combien de partenaires de l’Initiative « 4 pour 1000 » travaillent ensemble ?",
@@ -27,9 +34,7 @@ def plain(text: str | None) -> str:
     return " ".join((text or "").split())
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("path", ADDRESSES)
-@pytest.mark.parametrize("site", ["public_record", "illustrative"])
+@pytest.mark.parametrize(("path", "site", "scheme"), ADDRESSES)
 def test_no_page_keeps_anybody_out(open_page, request, site, path, scheme):
     page = open_page(path, site=request.getfixturevalue(site), color_scheme=scheme)
 
@@ -71,7 +76,7 @@ def test_awake_a_page_keeps_nobody_out_either(open_page, illustrative, path):
 
 @pytest.mark.parametrize("has_script", [True, False], ids=["script", "no script"])
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("path", EXPLORED)
 def test_every_page_is_whole_in_every_language(
     open_page, public_record, path, language, has_script
 ):
@@ -95,7 +100,7 @@ def test_the_first_screen_of_a_phone_has_the_answer(open_page, public_record, la
     assert "2022" in plain(page.locator(".answer").text_content())
 
 
-@pytest.mark.parametrize("width", [320, 390, 820, 1440, 2560])
+@pytest.mark.parametrize("width", [320, 820, 2560])
 @pytest.mark.parametrize("path", PAGES)
 def test_no_page_is_wider_than_the_screen(open_page, illustrative, path, width):
     page = open_page(f"/fr{path}", site=illustrative, width=width)

@@ -129,6 +129,17 @@ def test_each_part_of_the_list_says_how_many_it_has_and_leads_there():
     }
 
 
+def test_what_may_not_have_been_in_force_makes_the_count_an_interval():
+    _, page = page_of("on=2019-12-31")
+
+    said = words_of(page)
+
+    assert "On 31 December 2019, 2–3 partnerships and alliances were in force." in said
+    assert "2–3 in force" in said
+    assert "May not have been in force on this day: no start is stated." in said
+    assert "the earliest that its members state is drawn" not in said
+
+
 def test_each_alliance_has_a_bar_that_says_its_state_and_what_is_not_stated():
     _, page = page_of("state=all&sort=name")
 
