@@ -18,7 +18,7 @@ demo: .venv/serves ## the same with an illustrative data set of the real size, i
 	@D4_EXPORTS=build/demo D4_STORE=sqlite:///build/demo.sqlite exec $(D4) serve
 
 test: .venv/tests ## run the tests, on a real browser, a real PostgreSQL and a real MariaDB
-	@trap 'tests/services stop' EXIT; tests/services start && $(BIN)/python -m pytest -q
+	@trap 'tests/services stop' EXIT; tests/services start && $(BIN)/python -m pytest -q -n 2 --dist loadfile
 
 bench: .venv/tests ## measure every budget and print the table of the README
 	@trap 'tests/services stop' EXIT; tests/services start nginx wrk && $(BIN)/python tests/bench/run.py

@@ -207,7 +207,7 @@ def test_the_formulas_give_the_figures_of_an_illustrative_set(tmp_path):
         assert_recounts(snapshot, on)
 
 
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(snapshots(), st.sampled_from(DAYS), st.sampled_from(LANGUAGES))
 def test_the_formulas_give_the_figures_of_any_records_on_any_day_in_any_language(
     snapshot, day, language
@@ -215,7 +215,7 @@ def test_the_formulas_give_the_figures_of_any_records_on_any_day_in_any_language
     assert_recounts(snapshot, min(day, snapshot.as_of), language)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(snapshots())
 def test_every_formula_comes_with_its_result_for_those_who_do_not_calculate(snapshot):
     book = workbook(snapshot, values_of(snapshot), TEXTS["en"])

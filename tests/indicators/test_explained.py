@@ -41,7 +41,7 @@ TABLES = {
     "D4.3": "alliances",
     "D4.5": "activities",
 }
-law = settings(SLOW_BUT_SURE, max_examples=150)
+law = settings(SLOW_BUT_SURE, max_examples=60)
 
 
 def ask(

@@ -21,7 +21,7 @@ def dots_in(written: str) -> int:
     return count
 
 
-@pytest.mark.parametrize("state", set(STATES) - {"twenty thousand partners"})
+@pytest.mark.parametrize("state", sorted(set(STATES) - {"twenty thousand partners"}))
 def test_one_dot_is_one_partner(state):
     view = make_view(state)
     share = view.values.engaged
