@@ -7,6 +7,7 @@ twenty times. Arrow calls this dictionary encoding, pandas a categorical.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import repeat
 from typing import Any, Generic, TypeAlias, TypeVar
 
 import numpy as np
@@ -73,8 +74,11 @@ class Coded(Generic[Cell]):
 
     def rows_in(self, ids: "Coded[Any]") -> Codes:
         """For each row that names a record by its id, the row of that record among `ids`; -1 where there is none."""
-        rows = {one: row for row, one in enumerate(ids)}
-        return self.each(lambda one: rows.get(one, -1), np.int32)
+        places = np.zeros(len(ids.values), np.int32)
+        places[ids.codes] = np.arange(len(ids), dtype=np.int32)
+        rows = dict(zip(ids.values, places.tolist(), strict=True))
+        found = np.fromiter(map(rows.get, self.values, repeat(-1)), np.int32, len(self.values))
+        return found[self.codes] if len(found) else np.zeros(0, np.int32)
 
     def days(self, missing: int) -> Codes:
         """A column of days as ordinals, with a number for those that are not stated."""
