@@ -6,7 +6,7 @@ from dashboard.address import Filters
 from dashboard.framework import load_framework
 from dashboard.indicators import behind
 from dashboard.settings import REFERENCE
-from tests.makers import make_alliance, make_membership, make_partner, make_snapshot_of
+from tests.makers import AS_OF, make_alliance, make_membership, make_partner, make_snapshot_of
 
 FRAMEWORK = load_framework(REFERENCE)
 
@@ -75,3 +75,17 @@ def test_regions_are_where_an_alliance_acts_and_none_if_not_stated():
         1: ("europe", "north_america"),
         2: (),
     }
+
+
+def test_what_the_records_leave_open_is_there_by_name():
+    snapshot = make_snapshot_of(
+        make_alliance("A1", ended_on=date(2023, 1, 1), confirmed_on=date(2022, 1, 1)),
+        make_alliance("A2", started_on=None, ended_on=date(2023, 1, 1), confirmed_on=AS_OF),
+        make_alliance("A3", confirmed_on=date(2020, 12, 30)),
+    )
+
+    now = behind(snapshot, FRAMEWORK)
+
+    assert names(snapshot, now.undated) == ["A2"]
+    assert names(snapshot, now.without_end) == ["A3"]
+    assert names(snapshot, now.not_confirmed) == ["A3"]
