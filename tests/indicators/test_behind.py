@@ -68,13 +68,26 @@ def test_regions_are_where_an_alliance_acts_and_none_if_not_stated():
         make_alliance("A1", lead_partner_id="P1"),
         make_alliance("A2", regions=("north_america", "europe")),
         make_alliance("A3"),
+        make_alliance("A4", regions=("international",)),
     )
 
     assert behind(snapshot, FRAMEWORK).regions == {
         0: ("africa",),
         1: ("europe", "north_america"),
         2: (),
+        3: ("international",),
     }
+
+
+def test_the_register_holds_those_of_the_cut_who_are_there_on_the_day():
+    snapshot = make_snapshot_of(
+        make_partner("P1", region="africa"),
+        make_partner("P2", region="africa", left_on=date(2020, 1, 1)),
+        make_partner("P3", region="europe"),
+    )
+
+    assert behind(snapshot, FRAMEWORK).register == (0, 2)
+    assert behind(snapshot, FRAMEWORK, filters=Filters(region=("africa",))).register == (0,)
 
 
 def test_what_the_records_leave_open_is_there_by_name():
