@@ -222,11 +222,13 @@ class Columns:
             fitting &= with_participant
         return Acting(fitting, fitting, where, basis | {NOT_STATED: ~known})
 
-    def engagements(self, on: date, cut: Cut) -> tuple[Codes, Codes]:
-        """The certain engagements of the cut, its evidence too: rows of (partner, alliance)."""
+    def engagements(
+        self, on: date, cut: Cut, *, only_possible: bool = False
+    ) -> tuple[Codes, Codes]:
+        """The certain engagements of the cut, its evidence too, or those that are only possible: rows of (partner, alliance)."""
         taking = self.in_force.taking
         rows = taking.period.holds(on) & cut.engagements & cut.evidence[self._rank]
-        rows &= ~self.in_force.may_only_be(on)[taking.alliance]
+        rows &= self.in_force.may_only_be(on)[taking.alliance] == only_possible
         return taking.partner[rows], taking.alliance[rows]
 
 

@@ -4,7 +4,7 @@ The rules are those of `indicators.py`, read from the same columns; a figure and
 cannot differ.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -15,6 +15,7 @@ from dashboard.address import Filters
 from dashboard.coded import Mask, positions
 from dashboard.columns import Cut
 from dashboard.framework import Indicator
+from dashboard.groups import Groups
 from dashboard.indicators import Indicators
 from dashboard.inforce import FOREVER
 
@@ -37,12 +38,17 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """A figure taken apart. Groups without a record are not there."""
+    """A figure taken apart. Groups without a record are not there.
+
+    `through` maps, of the partners that count (`numerator`) and that may (`possible`), the position of each to those
+    of the alliances through which it does; it is empty of what is not about engaged partners.
+    """
 
     indicator: Indicator
     on: date
     filters: Filters
     groups: tuple[Group, ...]
+    through: Mapping[Role, Groups[int]]
 
 
 _Parts = Iterator[tuple[Role, str, Mask]]
@@ -70,7 +76,19 @@ def explained(
             groups = _groups("activities", _milestones(indicators, on, indicator.of))
     if indicator.measure == "listed" or (indicator.measure == "engaged" and not cut.cuts_partners):
         groups += _published_total(indicators, on, of_more=indicator.measure == "engaged")
-    return Explained(indicator, on, filters, groups)
+    return Explained(indicator, on, filters, groups, _through(indicators, indicator, on, cut))
+
+
+def _through(
+    indicators: Indicators, indicator: Indicator, on: date, cut: Cut
+) -> dict[Role, Groups[int]]:
+    if indicator.measure not in ("engaged", "reach"):
+        return {}
+    columns = indicators.columns
+    return {
+        "numerator": Groups(*columns.engagements(on, cut)),
+        "possible": Groups(*columns.engagements(on, cut, only_possible=True)),
+    }
 
 
 def reason(indicators: Indicators, table: str, position: int, on: date) -> tuple[Role, str]:

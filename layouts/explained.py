@@ -10,11 +10,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-import numpy as np
-
-from dashboard.address import Filters
 from dashboard.coded import Coded
-from dashboard.columns import Columns
 from dashboard.explain import Explained, Group
 from dashboard.framework import Indicator, Target
 from dashboard.indicators import GLOBAL, Count, Part, Share, Values
@@ -72,7 +68,7 @@ class Rows:
         self._digests = {
             (one["source"], one.get("sheet")): one.get("digest") for one in view.publication.exports
         }
-        self._through = _through(view)
+        self._through = taken_apart(view).through
 
     def __call__(self, group: Group, most: int | None = None) -> Iterator[Row]:
         """The rows of a group, the first `most` of them."""
@@ -82,7 +78,9 @@ class Rows:
             columns.get(name) for name in (IDS.get(table), "evidence", "source_url")
         )
         places, shown = view.snapshot.origins.get(table), (view.lineage or {}).get(table)
-        through = self._through.get(group.role, {}) if table == "partners" else {}
+        through: Mapping[int, tuple[int, ...]] = (
+            self._through.get(group.role, {}) if table == "partners" else {}
+        )
         for position in group.positions[:most]:
             origin = places[position] if places else None
             first, changed = shown.days(position) if shown else (None, None)
@@ -346,36 +344,3 @@ def _name(columns: Mapping[str, Coded[Any]], table: str, position: int) -> str:
         return f"{columns['count'][position]} ({columns['date'][position]})"
     name: str = columns[NAMES[table]][position]
     return name
-
-
-def _through(view: View) -> dict[str, Mapping[int, tuple[int, ...]]]:
-    """By role, for each partner the alliances through which it counts, or may count."""
-    found = taken_apart(view)
-    if found.indicator.measure not in ("engaged", "reach"):
-        return {}
-    if (
-        not found.indicator.cut
-        and found.filters == view.values.filters
-        and not size(view, "possible")
-    ):
-        return {"numerator": view.behind.engagements}  # they are known already
-    columns = Columns(view.snapshot, view.framework)
-    cut = columns.cut(Filters(**{**found.filters.given(), **found.indicator.cut}))
-    taking, on = columns.in_force.taking, found.on
-    weaker = np.maximum(
-        columns.partners["evidence"].has.argmax(axis=1)[taking.partner],
-        columns.alliances["evidence"].has.argmax(axis=1)[taking.alliance],
-    )
-    fitting = taking.period.holds(on) & cut.engagements & cut.evidence[weaker]
-    undated = columns.in_force.may_only_be(on)[taking.alliance]
-    return {
-        role: _grouped(taking.partner[rows].tolist(), taking.alliance[rows].tolist())
-        for role, rows in (("numerator", fitting & ~undated), ("possible", fitting & undated))
-    }
-
-
-def _grouped(partners: Iterable[int], alliances: Iterable[int]) -> dict[int, tuple[int, ...]]:
-    found: dict[int, set[int]] = {}
-    for partner, alliance in zip(partners, alliances, strict=True):
-        found.setdefault(partner, set()).add(alliance)
-    return {partner: tuple(sorted(of_it)) for partner, of_it in found.items()}
