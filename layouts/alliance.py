@@ -181,11 +181,4 @@ def _next(view: View, position: int, one: Alliance) -> Component:
         html.A(text("alliance.all"), href=str(address.to(page="alliances"))),
         html.A(text("alliances.next.partners"), href=str(address.to(page="partners"))),
     ]
-    return html.Section(
-        [
-            html.H2(text("next.title")),
-            html.Ul([html.Li(link) for link in links], className="next"),
-        ],
-        id="next",
-        className="part",
-    )
+    return blocks.next_questions(view, links)

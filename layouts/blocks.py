@@ -95,6 +95,18 @@ def facts(said: Iterable[tuple[Content, Content]]) -> Component:
     return html.Dl(parts, className="facts-in-full")
 
 
+def next_questions(view: View, links: Iterable[Component]) -> Component:
+    """What a page leads to, at its end."""
+    return html.Section(
+        [
+            html.H2(view.text("next.title")),
+            html.Ul([html.Li(link) for link in links], className="next"),
+        ],
+        id="next",
+        className="part",
+    )
+
+
 def table(
     caption: str,
     headings: Sequence[Content],

@@ -241,13 +241,6 @@ def next_questions(view: View, links: Iterable[Component]) -> list[Component]:
     """Where else to look, and what to do about a record that is missing or wrong."""
     text = view.text
     return [
-        html.Section(
-            [
-                html.H2(text("next.title")),
-                html.Ul([html.Li(link) for link in links], className="next"),
-            ],
-            id="next",
-            className="part",
-        ),
+        blocks.next_questions(view, links),
         blocks.section(text("correct.title"), html.P(text("correct.how")), name="correct"),
     ]

@@ -205,19 +205,10 @@ def _unknown(view: View, found: Network) -> Component:
 def _next(view: View) -> Component:
     text = view.text
     pages = ("opportunities", "alliances", "partners")
-    return html.Section(
-        [
-            html.H2(text("next.title")),
-            html.Ul(
-                [
-                    html.Li(
-                        html.A(text(f"network.next.{page}"), href=str(view.address.to(page=page)))
-                    )
-                    for page in pages
-                ],
-                className="next",
-            ),
-        ],
-        id="next",
-        className="part",
+    return blocks.next_questions(
+        view,
+        (
+            html.A(text(f"network.next.{page}"), href=str(view.address.to(page=page)))
+            for page in pages
+        ),
     )

@@ -384,19 +384,10 @@ def _unknown(view: View, found: Openings) -> Component:
 def _next(view: View) -> Component:
     text, address = view.text, view.address.to(filters=Filters())
     pages = ("explore", "network", "partners")
-    return html.Section(
-        [
-            html.H2(text("next.title")),
-            html.Ul(
-                [
-                    html.Li(
-                        html.A(text(f"opportunities.next.{page}"), href=str(address.to(page=page)))
-                    )
-                    for page in pages
-                ],
-                className="next",
-            ),
-        ],
-        id="next",
-        className="part",
+    return blocks.next_questions(
+        view,
+        (
+            html.A(text(f"opportunities.next.{page}"), href=str(address.to(page=page)))
+            for page in pages
+        ),
     )

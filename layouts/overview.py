@@ -140,21 +140,10 @@ def _open_questions(view: View) -> Component:
 def _next(view: View) -> Component:
     text = view.text
     explore = view.address.to(page="explore")
-    return html.Section(
-        [
-            html.H2(text("next.title")),
-            html.Ul(
-                [
-                    html.Li(
-                        html.A(text("next.engaged"), href=f"{explore.to(show='engaged')}#records")
-                    ),
-                    html.Li(html.A(text("next.openings"), href=f"{explore}#matrix")),
-                    html.Li(html.A(text("next.method"), href=blocks.data_part(view, "method"))),
-                    html.Li(html.A(text("next.findings"), href=blocks.data_part(view, "findings"))),
-                ],
-                className="next",
-            ),
-        ],
-        id="next",
-        className="part",
-    )
+    links = [
+        html.A(text("next.engaged"), href=f"{explore.to(show='engaged')}#records"),
+        html.A(text("next.openings"), href=f"{explore}#matrix"),
+        html.A(text("next.method"), href=blocks.data_part(view, "method")),
+        html.A(text("next.findings"), href=blocks.data_part(view, "findings")),
+    ]
+    return blocks.next_questions(view, links)

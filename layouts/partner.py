@@ -174,11 +174,4 @@ def _next(view: View, one: Partner) -> Component:
         html.A(text("partner.all"), href=str(address.to(page="partners"))),
         html.A(text("partners.next.alliances"), href=str(address.to(page="alliances"))),
     ]
-    return html.Section(
-        [
-            html.H2(text("next.title")),
-            html.Ul([html.Li(link) for link in links], className="next"),
-        ],
-        id="next",
-        className="part",
-    )
+    return blocks.next_questions(view, links)

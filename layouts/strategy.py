@@ -238,14 +238,7 @@ def _next(view: View) -> Component:
         )
         for page in NEXT
     ]
-    return html.Section(
-        [
-            html.H2(text("next.title")),
-            html.Ul([html.Li(question) for question in questions], className="next"),
-        ],
-        id="next",
-        className="part",
-    )
+    return blocks.next_questions(view, questions)
 
 
 def _list(
