@@ -5,7 +5,7 @@ masks, and no indicator: what is counted, and of which whole, stands in `indicat
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -74,12 +74,13 @@ class Cut:
 class Standing:
     """The evidence of each partner's engagements on a day, as ranks: 0 is the best, the last is none.
 
-    `best` is the rank of the best certain engagement; `possible` says for each rank whether there
-    is an engagement of that rank that is only possible.
+    `best` is the rank of each partner's best certain engagement; `open` are the partners of the
+    engagements that are only possible, and `open_ranks` the ranks of these.
     """
 
     best: Codes
-    possible: Mask
+    open: Codes
+    open_ranks: Codes
 
     def engaged(self, wanted: Mask) -> tuple[Mask, Mask]:
         """Whose best evidence certainly, and whose possibly, has a wanted rank.
@@ -88,15 +89,32 @@ class Standing:
         each start that is missing is unknown for itself).
         """
         certain = np.append(wanted, False)[self.best]
-        better = np.arange(len(wanted)) < self.best[:, np.newaxis]
-        return certain, certain | (self.possible & better & wanted).any(axis=1)
+        if not len(self.open):
+            return certain, certain
+        rank, best = self.open_ranks, self.best[self.open]
+        possible = certain.copy()
+        possible[self.open[wanted[rank] & (rank < best)]] = True
+        return certain, possible
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Places:
+    """Where each alliance acts, given who takes part: rows of (partner, alliance).
+
+    `basis` says of every alliance how its regions are known.
+    """
+
+    partner: Codes
+    alliance: Codes
+    regions: Dimension
+    basis: Mapping[str, Mask]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Acting:
     """The alliances of a cut that are in force on a day, certainly and possibly, and where they act.
 
-    `possible` holds the certain ones too. `basis` says of every alliance how its regions are known.
+    `possible` holds the certain ones too; `regions` and `basis` are those of `Places`.
     """
 
     certain: Mask
@@ -172,55 +190,61 @@ class Columns:
         rows = np.flatnonzero(taking.period.holds(on) & cut.engagements)
         open_ = self.in_force.may_only_be(on)[taking.alliance[rows]]
         sure, unsure = rows[~open_], rows[open_]
-        shape = self.partners["evidence"].has.shape
-        best = np.full(shape[0], shape[1])
+        partners, ranks = self.partners["evidence"].has.shape
+        best = np.full(partners, ranks)
         np.minimum.at(best, taking.partner[sure], self._rank[sure])
-        possible = np.zeros(shape, np.bool_)
-        possible[taking.partner[unsure], self._rank[unsure]] = True
-        return Standing(best, possible)
+        return Standing(best, taking.partner[unsure], self._rank[unsure])
 
-    def acting(self, on: date, cut: Cut) -> Acting:
-        """The alliances of the cut.
+    def acting(self, on: date, cut: Cut, places: Places | None = None) -> Acting:
+        """The alliances of the cut; `places` are those of the same day, where somebody has them at hand."""
+        places = places or self.places(on)
+        possible = self._fitting(places, cut) & self.in_force.alliances.holds(on)
+        certain = possible & ~self.in_force.may_only_be(on)
+        return Acting(certain, possible, places.regions, places.basis)
+
+    def acting_ever(self, cut: Cut) -> Acting:
+        """The alliances of the cut as if all were in force, with everybody who ever takes part in them."""
+        places = self._places(np.arange(len(self.in_force.taking.partner)))
+        fitting = self._fitting(places, cut)
+        return Acting(fitting, fitting, places.regions, places.basis)
+
+    def places(self, on: date) -> Places:
+        """Where each alliance acts, with those who take part in it on the day, whatever the cut.
 
         An alliance acts in the regions that it states; else in those of its participants on the
         day; else in that of its counterpart's country.
         """
-        fitting = self._fitting(np.flatnonzero(self.in_force.taking.period.holds(on)), cut)
-        possible = self.in_force.alliances.holds(on) & fitting.possible
-        return replace(
-            fitting, certain=possible & ~self.in_force.may_only_be(on), possible=possible
-        )
+        return self._places(np.flatnonzero(self.in_force.taking.period.holds(on)))
 
-    def acting_ever(self, cut: Cut) -> Acting:
-        """The alliances of the cut as if all were in force, with everybody who ever takes part in them."""
-        return self._fitting(np.arange(len(self.in_force.taking.partner)), cut)
-
-    def _fitting(self, there: NDArray[Any], cut: Cut) -> Acting:
-        """The alliances that fit the cut, whenever they are in force; `there` are the rows of who takes part."""
+    def _places(self, there: NDArray[Any]) -> Places:
         taking = self.in_force.taking
         partner, alliance = taking.partner[there], taking.alliance[there]
-        stated = self.alliances["region"].has[:, :-1]
+        stated, counterpart = self.alliances["region"], self.alliances["counterpart_region"]
         of_participants = _regions_of_participants(
-            self.partners["region"].has[:, :-1], partner, alliance, stated.shape
+            self.partners["region"].has[:, :-1], partner, alliance, stated.has[:, :-1].shape
         )
-        of_counterpart = self.alliances["counterpart_region"].has[:, :-1]
+        regions = np.zeros_like(of_participants)
         basis: dict[str, Mask] = {}
-        regions, known = np.zeros_like(stated), np.zeros(len(stated), np.bool_)
-        for name, has in (
-            ("stated", stated),
-            ("participants", of_participants),
-            ("counterpart", of_counterpart),
+        not_known = np.ones(len(regions), np.bool_)
+        for name, has, known in (
+            ("stated", stated.has[:, :-1], ~stated.has[:, -1]),
+            ("participants", of_participants, of_participants.any(axis=1)),
+            ("counterpart", counterpart.has[:, :-1], ~counterpart.has[:, -1]),
         ):
-            basis[name] = ~known & has.any(axis=1)
-            regions |= has & basis[name][:, np.newaxis]
-            known |= basis[name]
-        where = _with_not_stated(self.alliances["region"].keys[:-1], regions)
-        fitting = cut.alliances & where.fits(cut.regions)
+            basis[name] = not_known & known
+            regions[basis[name]] = has[basis[name]]
+            not_known = not_known & ~known
+        where = Dimension(stated.keys, np.column_stack([regions, not_known]))
+        return Places(partner, alliance, where, basis | {NOT_STATED: not_known})
+
+    def _fitting(self, places: Places, cut: Cut) -> Mask:
+        """The alliances that fit the cut, whenever they are in force."""
+        fitting: Mask = cut.alliances & places.regions.fits(cut.regions)
         if cut.cuts_participants:
-            with_participant = np.zeros(len(stated), np.bool_)
-            with_participant[alliance[cut.participants[partner]]] = True
+            with_participant = np.zeros(len(fitting), np.bool_)
+            with_participant[places.alliance[cut.participants[places.partner]]] = True
             fitting &= with_participant
-        return Acting(fitting, fitting, where, basis | {NOT_STATED: ~known})
+        return fitting
 
     def engagements(
         self, on: date, cut: Cut, *, only_possible: bool = False

@@ -5,17 +5,17 @@ known is None. Before the as-of date a count is an interval: `part` without what
 `part_max` with it. Knows not where records come from, nor what is good or bad.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 
 from dashboard.address import Filters
 from dashboard.coded import Mask
-from dashboard.columns import Acting, Columns, Cut, Dimension
+from dashboard.columns import Acting, Columns, Cut, Dimension, Places
 from dashboard.framework import Framework, Indicator
 from dashboard.groups import Groups
 from dashboard.inforce import FOREVER
@@ -197,7 +197,9 @@ class Indicators:
         self.columns = Columns(snapshot, framework)
         # What counts and what is behind it ask for the same of one day and its filters.
         self._cut = lru_cache(MOST_CUTS)(self.columns.cut)
-        self._acting = lru_cache(MOST_CUTS)(self.columns.acting)
+        self._places = lru_cache(MOST_CUTS)(self.columns.places)
+        self._acting = lru_cache(MOST_CUTS)(partial(_acting, self.columns, self._places))
+        self._standing = lru_cache(MOST_CUTS)(self.columns.standing)
         self._uncut = self._cut(Filters())
         self._confirmed = snapshot.alliances.columns["confirmed_on"].days(0)
 
@@ -255,7 +257,7 @@ class Indicators:
         on, cut = self.day(on), self._cut(filters or Filters())
         acting = self._acting(on, cut)
         register = self._register(on) & cut.partners
-        certain, _ = self.columns.standing(on, cut).engaged(cut.evidence)
+        certain, _ = self._standing(on, cut).engaged(cut.evidence)
         engaged = register & certain
         partner, alliance = self.columns.engagements(on, cut)
         behind_engaged = engaged[partner]
@@ -309,7 +311,7 @@ class Indicators:
 
     def _share(self, on: date, cut: Cut) -> Share:
         register = self._register(on) & cut.partners
-        certain, possible = self.columns.standing(on, cut).engaged(cut.evidence)
+        certain, possible = self._standing(on, cut).engaged(cut.evidence)
         return _share(
             _sum(register & certain),
             _sum(register & possible),
@@ -361,7 +363,7 @@ class Indicators:
         While partners are unlisted no cell has a whole: nobody knows which they belong to.
         """
         register, unlisted = self._register(on) & cut.partners, self._unlisted(on)
-        standing = self.columns.standing(on, cut)
+        standing = self._standing(on, cut)
         certain, possible = (register & mask for mask in standing.engaged(cut.evidence))
         cells = {}
         for name in REGISTER_DIMENSIONS:
@@ -412,7 +414,7 @@ class Indicators:
     def _engaged(self, on: date) -> tuple[Mask, Mask]:
         """Who of the register is engaged, for certain and possibly, whatever the cut."""
         register = self._register(on)
-        certain, possible = self.columns.standing(on, self._uncut).engaged(self._uncut.evidence)
+        certain, possible = self._standing(on, self._uncut).engaged(self._uncut.evidence)
         return register & certain, register & possible
 
     def _reached(self, dimension: str, partners: Mask) -> int:
@@ -477,6 +479,10 @@ def _share(
     if unlisted is None or (unlisted and not is_of_all):
         return Share(part, part_max, listed, unlisted, None)
     return Share(part, part_max, listed, unlisted, listed + unlisted)
+
+
+def _acting(columns: Columns, places: Callable[[date], Places], on: date, cut: Cut) -> Acting:
+    return columns.acting(on, cut, places(on))
 
 
 def _direction(before: Count | None, now: Count) -> str:

@@ -48,8 +48,8 @@ def unpacked(blob: bytes) -> Snapshot:
     """The snapshot, every value validated anew and the digest computed. ValueError where it is not one of ours, or damaged."""
     try:
         content = zlib.decompress(blob)
-        line, _, rest = content.partition(b"\n")
-        return _snapshot(json.loads(line), _Numbers(rest))
+        line = content[: content.find(b"\n") + 1]
+        return _snapshot(json.loads(line), _Numbers(content, len(line)))
     except (zlib.error, KeyError) as error:
         raise ValueError(str(error)) from error
 
@@ -65,10 +65,11 @@ def packed_days(days: Lineage) -> bytes:
 def unpacked_days(blob: bytes) -> dict[str, Shown]:
     """The days again. ValueError where they are damaged."""
     try:
-        line, _, rest = zlib.decompress(blob).partition(b"\n")
+        content = zlib.decompress(blob)
     except zlib.error as error:
         raise ValueError(str(error)) from error
-    numbers = _Numbers(rest)
+    line = content[: content.find(b"\n") + 1]
+    numbers = _Numbers(content, len(line))
     return {
         name: Shown(numbers.next("<i4", rows), numbers.next("<i4", rows))
         for name, rows in json.loads(line).items()
@@ -76,18 +77,18 @@ def unpacked_days(blob: bytes) -> dict[str, Shown]:
 
 
 class _Numbers:
-    """The codes that stand one after the other."""
+    """The codes that stand one after the other, from a place on."""
 
-    def __init__(self, content: bytes) -> None:
-        self._content, self._at = content, 0
+    def __init__(self, content: bytes, at: int) -> None:
+        self._content, self._at = content, at
 
     def next(self, kind: Any, rows: int) -> NDArray[Any]:
         found = np.frombuffer(self._content, kind, rows, self._at)
         self._at += found.nbytes
-        return found
+        return found.astype(np.int32)  # a copy: a view would keep all of the content
 
     def column(self, values: list[Any], rows: int) -> Coded[Any]:
-        codes: Codes = self.next(_kind(len(values)), rows).astype(np.int32)
+        codes: Codes = self.next(_kind(len(values)), rows)
         if not np.bincount(codes, minlength=len(values)).all() or codes.max(initial=-1) >= len(
             values
         ):
