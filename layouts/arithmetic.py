@@ -41,10 +41,11 @@ def thresholds(view: View) -> str:
     return text("arithmetic.thresholds", parts=text.several(parts), below=below)
 
 
-def rule(view: View, indicator: Indicator, status: str) -> str:
-    """What a status of an indicator follows from."""
+def rule(view: View, indicator: Indicator, status: str, phrase: str = "arithmetic.why") -> str:
+    """What a status of an indicator follows from, in the words of one of the phrases below `phrase`."""
     ratios = {one.status: one.ratio for one in view.framework.thresholds}
-    return _why(view.text, status, ratios, view.framework.baseline_of(indicator.id).on)
+    begins = view.framework.baseline_of(indicator.id).on
+    return _rule(view.text, f"{phrase}.{status}", status, ratios, begins)
 
 
 def would_settle(view: View, indicator: Indicator) -> str | None:
@@ -205,14 +206,15 @@ def _status(course: _Course) -> str:
     worst, best = course.statement.status_range or ("not_known", "not_known")
     if status == "not_known" and worst != best:
         return text("arithmetic.corners", worst=_word(text, worst), best=_word(text, best))
-    why = _why(text, status, course.thresholds, course.begins)
+    phrase = f"arithmetic.why.{status}"
+    why = _rule(text, phrase, status, course.thresholds, course.begins)
     return text("arithmetic.follows", status=_word(text, status), why=why)
 
 
-def _why(text: Text, status: str, ratios: Mapping[str, Fraction], begins: date) -> str:
+def _rule(text: Text, key: str, status: str, ratios: Mapping[str, Fraction], begins: date) -> str:
     higher = [ratio for ratio in ratios.values() if status in ratios and ratio > ratios[status]]
     return text(
-        f"arithmetic.why.{status}",
+        key,
         low=text.percent(ratios.get(status, Fraction(0))),
         high=text.percent(min(higher)) if higher else "",
         year=str(begins.year),

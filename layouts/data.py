@@ -6,7 +6,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.progress import Statement
-from layouts import blocks, changed, glossary, provenance, sheets
+from layouts import arithmetic, blocks, changed, glossary, provenance, sheets
 from layouts.blocks import Content, aria
 from layouts.view import View
 
@@ -129,7 +129,7 @@ def _method(view: View) -> Component:
                 html.Span(className=f"mark {status.replace('_', '-')}"),
                 text(f"status.{status}.word"),
             ],
-            _rule(view, status),
+            arithmetic.rule(view, framework.headline, status, "rule"),
         ]
         for status in STATUSES
     ]
@@ -169,19 +169,6 @@ def _method(view: View) -> Component:
         ],
         id="method",
         className="part",
-    )
-
-
-def _rule(view: View, status: str) -> str:
-    """The rule of a status, with the thresholds that the framework states."""
-    text = view.text
-    ratios = {threshold.status: threshold.ratio for threshold in view.framework.thresholds}
-    higher = [ratio for ratio in ratios.values() if status in ratios and ratio > ratios[status]]
-    return text(
-        f"rule.{status}",
-        low=text.percent(ratios.get(status, Fraction(0))),
-        high=text.percent(min(higher)) if higher else "",
-        year=str(view.framework.baseline.on.year),
     )
 
 

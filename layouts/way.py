@@ -5,7 +5,7 @@ from dash.development.base_component import Component
 
 from dashboard import figures
 from dashboard.progress import Statement
-from layouts import blocks, words
+from layouts import arithmetic, blocks, words
 from layouts.blocks import Content
 from layouts.glossary import term
 from layouts.view import View
@@ -106,16 +106,10 @@ def _range(view: View, statement: Statement) -> list[str]:
 
 def would_settle(view: View) -> list[Component]:
     """What is missing, and would settle a status that is not known."""
-    text, share, gaps = view.text, view.values.engaged, view.values.gaps
     if all(statement.status != "not_known" for statement in view.statements):
         return []
-    missing = [] if share.whole else [text("settle.no_total")]
-    if share.unlisted:
-        missing.append(text("settle.unlisted", count=share.unlisted))
-    if gaps.undated:
-        missing.append(text("settle.undated", count=gaps.undated))
-    sentence = text("settle.sentence", parts=text.several(missing))
-    return [html.P(sentence, className="settle")] if missing else []
+    sentence = arithmetic.would_settle(view, view.framework.headline)
+    return [html.P(sentence, className="settle")] if sentence else []
 
 
 def _gap(view: View, statement: Statement) -> list[str]:
