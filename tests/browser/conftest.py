@@ -127,7 +127,7 @@ def open_page(browser: Browser, served: Served) -> Iterator[Callable[..., Page]]
         contexts.append(context)
         page = context.new_page()
         page.add_init_script(WITNESS)
-        page.goto(f"{site.origin}{path}", wait_until="networkidle")
+        page.goto(f"{site.origin}{path}", wait_until="load")
         return page
 
     yield open_it
