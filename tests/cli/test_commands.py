@@ -293,6 +293,7 @@ AT_A_TERMINAL = """
 import signal
 signal.signal(signal.SIGINT, signal.default_int_handler)
 from dashboard.cli import main
+print("at work", flush=True)
 raise SystemExit(main(["publish"]))
 """
 
@@ -307,11 +308,13 @@ def test_work_that_is_interrupted_changes_nothing(place):
         [sys.executable, "-c", AT_A_TERMINAL],
         cwd=ROOT,
         env=place.environment,
-        stdout=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
     ) as process:
-        time.sleep(1.5)
+        assert process.stdout is not None
+        process.stdout.readline()
+        time.sleep(0.3)
         process.send_signal(signal.SIGINT)
         _, said = process.communicate()
 
