@@ -15,7 +15,7 @@ from dashboard.text import load_texts
 from dashboard.web.edition import Ground, Layouts
 from dashboard.web.site import Site
 from dashboard.web.static import load_static_files
-from layouts import explained, lists, pages, sheets, tables
+from layouts import card, charts, explained, lists, pages, sheets
 from layouts.view import View
 
 LAYOUTS = Layouts(
@@ -24,8 +24,11 @@ LAYOUTS = Layouts(
     frame=pages.frame,
     title=pages.title,
     description=pages.description,
-    tables=tables.names,
-    table=tables.table,
+    tables=charts.names,
+    table=charts.table,
+    picture=charts.picture,
+    card=card.card,
+    card_says=card.says,
     shown=lists.shown,
     explained=explained.document,
     explained_table=explained.table,
@@ -63,6 +66,7 @@ def create_app(settings: Settings | None = None) -> Site:
         texts=load_texts(),
         layouts=LAYOUTS,
         static=static,
+        site=settings.url,
         dash_config=_renderer_config(dash_app),
     )
     store = Store(settings.store)

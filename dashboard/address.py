@@ -203,7 +203,9 @@ def parse_address(
     if page in OTHER_LISTS and show in LISTS and show not in _lists(page):
         show = "alliances"  # elsewhere one of several lists, here all that is there
     if show not in _lists(page):
-        raise AddressError("unknown_value", "show", show, _lists(page))
+        # Where one kind of thing is listed, all of it is what there is without.
+        parts = _lists(page)[1:] if page in OTHER_LISTS else LISTS
+        raise AddressError("unknown_value", "show", show, parts)
     if not (number.isascii() and number.isdecimal() and 0 < int(number[:9]) <= MOST_PAGES):
         raise AddressError("unknown_value", "page", number)
     on = date.fromisoformat(others["on"]) if "on" in others else as_of

@@ -14,6 +14,7 @@ from dashboard.directory import Directory
 from dashboard.errors import AddressError, StoreError, UnknownSnapshotError
 from dashboard.explain import Explained, explained
 from dashboard.framework import Framework
+from dashboard.histories import Histories, histories
 from dashboard.indicators import Behind, Indicators, Reading, Values
 from dashboard.lineage import Lineage
 from dashboard.progress import Statement, statements
@@ -56,6 +57,10 @@ class Standpoint:
     def readings(self, on: date | None, figure: str) -> tuple[Reading, ...]:
         """An indicator, by its id, through the years up to a day."""
         return self._readings(figure, on)
+
+    def histories(self, filters: Filters, on: date | None, dimension: str) -> Histories:
+        """Who takes part through the years, by a dimension of partners."""
+        return histories(self._indicators.columns, dimension, self.seen(filters, on)[0])
 
     def others(self, on: date | None) -> dict[str, Any]:
         """The indicators of other objectives, as the data interface has them."""

@@ -4,9 +4,10 @@ Two partners work together where both take part in the same partnership or allia
 possibly in force ties nobody. Knows nothing of how a network is drawn: that is `placing.py`.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 
 import numpy as np
 
@@ -14,6 +15,8 @@ from dashboard.address import Filters
 from dashboard.coded import Codes
 from dashboard.groups import Groups
 from dashboard.indicators import Indicators
+
+PAIRS = 4_000_000  # of partners that are looked at together, about: 100 MB
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,41 +59,103 @@ def network(
     partner, alliance = indicators.columns.engagements(on, indicators.columns.cut(filters))
     together: Groups[int] = Groups(partner, alliance)
     members: Groups[int] = Groups(alliance, partner)
-    others = _others(behind.engaged, together, members)
-    group = _groups(partner, alliance)
-    chosen: dict[int, list[int]] = {}
-    for one in behind.engaged:
-        chosen.setdefault(int(group[one]), []).append(one)
+    others = _others(partner, alliance)
     return Network(
         on=on,
         partners=tuple(sorted(behind.engaged, key=lambda one: (-others[one], one))),
         others=others,
         together=together,
         members=members,
-        groups=tuple(sorted(map(tuple, chosen.values()), key=lambda one: (-len(one), one))),
+        groups=_groups(partner, alliance, behind.engaged),
         unnamed=tuple(one for one in behind.alliances if not behind.participants[one]),
     )
 
 
-def _others(
-    partners: tuple[int, ...],
-    together: Mapping[int, tuple[int, ...]],
-    members: Mapping[int, tuple[int, ...]],
-) -> dict[int, int]:
+def heart(network: Network, most: int, kept: int) -> Network:
+    """A network that can be seen: all of one that has at most `most` dots and lines when it is drawn.
+
+    Of a larger one, the partners that work with the most others, and what ties them to each other: at most `kept` dots and lines.
+    """
+    if len(network.partners) < most:
+        lines = sum(len(network.together[one]) for one in network.partners)
+        if len(network.partners) + len(network.alliances) + lines <= most:
+            return network
+    chosen: list[int] = []
+    taking: dict[int, list[int]] = {}
+    marks = 0
+    for partner in network.partners:
+        marks += 1
+        for alliance in network.together[partner]:
+            so_far = taking.setdefault(alliance, [])
+            so_far.append(partner)
+            marks += {1: 0, 2: 3}.get(
+                len(so_far), 1
+            )  # the second brings the alliance and both lines
+        if marks > kept:
+            break
+        chosen.append(partner)
+    core = frozenset(chosen)
+    members = {
+        alliance: tied
+        for alliance, found in taking.items()
+        if len(tied := tuple(sorted(core.intersection(found)))) > 1
+    }
+    together = {
+        partner: tied
+        for partner in chosen
+        if (tied := tuple(one for one in network.together[partner] if one in members))
+    }
+    pairs = [(partner, one) for partner, tied in together.items() for one in tied]
+    ties = np.array(pairs, np.int32).reshape(-1, 2)
+    return replace(
+        network,
+        partners=tuple(together),
+        together=together,
+        members=members,
+        groups=_groups(ties[:, 0], ties[:, 1], tuple(together)),
+        unnamed=(),
+    )
+
+
+def _others(partner: Codes, alliance: Codes) -> dict[int, int]:
     """How many others each works with. Who takes part in the same works with the same: those are counted once."""
-    counted: dict[tuple[int, ...], int] = {}
-    others = {}
-    for partner in partners:
-        alliances = together[partner]
-        if alliances not in counted:
-            everybody = {one for alliance in alliances for one in members[alliance]}
-            counted[alliances] = len(everybody) - 1
-        others[partner] = counted[alliances]
-    return others
+    if not len(partner):
+        return {}
+    partners, who = np.unique(partner, return_inverse=True)
+    alliances, what = np.unique(alliance, return_inverse=True)
+    who, what = np.divmod(_once(who * len(alliances) + what), len(alliances))
+    ends = (np.cumsum(np.bincount(who)) * what.itemsize).tolist()
+    written, kinds = what.tobytes(), dict[bytes, int]()
+    kind = [kinds.setdefault(written[start:end], len(kinds)) for start, end in pairwise([0, *ends])]
+    _, first = np.unique(kind, return_index=True)  # one partner stands for all of its kind
+    number = np.full(len(partners), -1)
+    number[first] = np.arange(len(first))
+    sizes = np.bincount(what)
+    starts, members = np.cumsum(sizes) - sizes, who[np.argsort(what, kind="stable")]
+    asked = number[who] >= 0
+    what, who = what[asked], number[who[asked]]
+    portion = (np.cumsum(sizes[what]) // PAIRS)[np.searchsorted(who, who)]  # none parts a partner
+    counts = np.zeros(len(first), np.int64)
+    for one in np.unique(portion):
+        met, where = who[portion == one], what[portion == one]
+        many = sizes[where]
+        steps = np.arange(many.sum()) - np.repeat(np.cumsum(many) - many, many)
+        others = members[np.repeat(starts[where], many) + steps]
+        company = _once(np.repeat(met, many) * len(partners) + others)
+        counts += np.bincount(company // len(partners), minlength=len(first))
+    return dict(zip(partners.tolist(), (counts[kind] - 1).tolist(), strict=True))
 
 
-def _groups(partner: Codes, alliance: Codes) -> Codes:
-    """For each partner the number of the group that it is connected with.
+def _once(numbers: Codes) -> Codes:
+    """Each number once, in order: `np.unique` takes ten times as long for as many as we have."""
+    ordered = np.sort(numbers)
+    is_first = np.ones(len(ordered), np.bool_)
+    np.not_equal(ordered[1:], ordered[:-1], out=is_first[1:])
+    return ordered[is_first]
+
+
+def _groups(partner: Codes, alliance: Codes, chosen: Sequence[int]) -> tuple[tuple[int, ...], ...]:
+    """The chosen partners that are connected, the largest group first.
 
     Every alliance tells its partners the least number that it has heard, and they tell theirs, until none is news.
     """
@@ -101,5 +166,9 @@ def _groups(partner: Codes, alliance: Codes) -> Codes:
         news = heard.copy()
         np.minimum.at(news, alliance, told[partner])
         if np.array_equal(news, heard):
-            return told
+            break
         heard = news
+    found: dict[int, list[int]] = {}
+    for one in chosen:
+        found.setdefault(int(told[one]), []).append(one)
+    return tuple(sorted(map(tuple, found.values()), key=lambda one: (-len(one), one)))

@@ -23,7 +23,6 @@ from numpy.typing import NDArray
 
 from dashboard.network import Network
 
-MOST_DOTS = 2000  # more, and neither a person nor a phone could tell them apart
 FEW = 24  # so few that each has its name beside it
 NARROW, WIDE = 360, 720  # px, of the sheet
 ROW, LINE, INDENT = (
@@ -105,12 +104,9 @@ class _Sheet(NamedTuple):
     labels: Sequence[Label] = ()
 
 
-def placed(network: Network, name: Callable[[Knot], str]) -> Drawing | None:
-    """The drawing of a network; None for one that is too large to be seen."""
-    size = len(network.partners) + len(network.alliances)
-    if size > MOST_DOTS:
-        return None
-    is_small = size <= FEW
+def placed(network: Network, name: Callable[[Knot], str]) -> Drawing:
+    """The drawing of a network."""
+    is_small = len(network.partners) + len(network.alliances) <= FEW
     width = NARROW if is_small else WIDE
     groups = [_Group(network, partners) for partners in network.groups]
     return _packed(

@@ -27,7 +27,7 @@ from dashboard.store import SHORT
 from dashboard.telling import difference_words, figure_words, id_of, reason
 from dashboard.text import Text
 
-STYLE = Path(__file__).parent / "assets" / "report.css"
+STYLES = [Path(__file__).parent / "assets" / name for name in ("tokens.css", "report.css")]
 ANY = {name: "…" for name in DETAILS if name != "near"}  # in place of what differs
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 # Mail programs and phones make links of what looks like a number, a day or an address.
@@ -70,6 +70,11 @@ class _Markup(str):
     """What may stand in the page as it is; every other string is text, and is escaped."""
 
     __slots__ = ()
+
+
+def style_sheet() -> str:
+    """The look of a report, which is written into it."""
+    return "".join(style.read_text("utf-8") for style in STYLES)
 
 
 def _element(name: str, *inside: str, **attributes: str) -> _Markup:
@@ -145,7 +150,7 @@ class _Page:
             '<meta name="color-scheme" content="light dark">\n'
             f'<meta name="format-detection" content="{NO_LINKS}">\n'
             '<meta name="referrer" content="no-referrer">\n<meta name="robots" content="noindex">\n'
-            f"{_element('title', sentence)}\n<style>\n{STYLE.read_text('utf-8')}</style>\n</head>\n"
+            f"{_element('title', sentence)}\n<style>\n{style_sheet()}</style>\n</head>\n"
             f"<body>\n{body}\n</body>\n</html>\n"
         )
 

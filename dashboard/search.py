@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -60,8 +60,11 @@ def folded(text: str) -> str:
 
 def chunks(text: str) -> list[tuple[str, ...]]:
     """The words of a text; one that is written with hyphens, dots or apostrophes has several parts."""
-    parted = (folded(chunk).split() for chunk in text.split())
-    return [tuple(parts) for parts in parted if parts]
+    parted = (
+        (chunk.lower(),) if chunk.isascii() and chunk.isalnum() else tuple(folded(chunk).split())
+        for chunk in text.split()
+    )
+    return [parts for parts in parted if parts]
 
 
 def words(text: str) -> frozenset[str]:
@@ -83,7 +86,7 @@ class _Entries:
         return best
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class _Index:
     """Which record has which word: in its name, in its own texts, or in what is said of several (`shared`).
 
@@ -113,12 +116,23 @@ class _Index:
         weights[number[begins & (self.lengths[number] == len(wanted))]] = WHOLE
         return weights
 
+    @cached_property
+    def _signs(self) -> NDArray[np.uint64]:
+        """Which letters each word has: a bit for each, which some letters of other scripts share."""
+        signs = _bits(f"{self.letters}\n")
+        found: NDArray[np.uint64] = np.bitwise_or.reduceat(signs, self.begins)
+        return found
+
     def nearly(self, wanted: str) -> Weights:
-        """The same with typing errors: in a whole word, or in its beginning."""
+        """The same with typing errors: in a whole word, or in its beginning.
+
+        A word that lacks more of the letters than may be wrong is not looked at: that leaves few.
+        """
         weights, length = self.written(wanted), len(wanted)
         typos = max((most for least, most in TYPOS.items() if length >= least), default=0)
         if typos:
-            free = weights == 0
+            lacking = np.bitwise_count(np.bitwise_or.reduce(_bits(wanted)) & ~self._signs)
+            free = (weights == 0) & (lacking <= typos)
             whole = np.flatnonzero((np.abs(self.lengths - length) <= typos) & free)
             longer = np.flatnonzero((self.lengths > length) & free)
             for rows, letters in ((whole, None), (longer, length)):
@@ -129,6 +143,8 @@ class _Index:
 
     def best(self, weights: Weights) -> Weights:
         """For each record the weight of the best of its words; in its name it weighs more."""
+        if not weights.any():
+            return np.zeros(len(self.names.starts), np.int32)
         in_name = self.names.best(weights)
         shared = self.of_shared.best(self.shared.best(weights))
         elsewhere = np.maximum(self.own.best(weights), shared)
@@ -136,19 +152,29 @@ class _Index:
         return best
 
 
+def _bits(text: str) -> NDArray[np.uint64]:
+    """One of 64 bits for each letter of a text."""
+    codes = np.frombuffer(text.encode("utf-32-le"), np.uint32)
+    return np.uint64(1) << (codes % 64).astype(np.uint64)
+
+
 def _index(names: Sequence[Name], said: Iterable[Said]) -> _Index:
     numbers: dict[str, int] = {"": 0}
     shared: dict[tuple[str, ...], int] = {(): 0}
 
-    def numbered(*texts: str) -> list[int]:
-        return [numbers.setdefault(word, len(numbers)) for text in texts for word in words(text)]
+    @cache  # several records say the same
+    def numbered(text: str) -> list[int]:
+        return [numbers.setdefault(word, len(numbers)) for word in words(text)]
+
+    def all_numbered(texts: Iterable[str]) -> list[int]:
+        return [number for text in texts for number in numbered(text)]
 
     own, of_shared = [], []
     for texts, keys in said:
-        own.append(numbered(*texts))
+        own.append(all_numbered(texts))
         of_shared.append([shared.setdefault(tuple(key), len(shared)) for key in keys])
-    in_names = [numbered(name, short or "") for _, name, short in names]
-    in_shared = [numbered(*texts) for texts in shared]
+    in_names = [all_numbered((name, short or "")) for _, name, short in names]
+    in_shared = list(map(all_numbered, shared))
     lengths = np.array([len(word) for word in numbers], np.int32)
     return _Index(
         list(numbers),
@@ -167,6 +193,11 @@ def _entries(rows: Iterable[Iterable[int]]) -> _Entries:
         starts.append(len(numbers))
         numbers += [0, *row]
     return _Entries(np.array(numbers, np.int32), np.array(starts, np.int32))
+
+
+def _in_order(text: str) -> str:
+    """The words of a text in the order of the alphabet."""
+    return " ".join(sorted(text.split()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +242,13 @@ class Catalogue:
     def _index(self) -> _Index:
         return _index(self._called, self._said())
 
+    @cached_property
+    def _alike(self) -> tuple[list[str | None], list[str | None]]:
+        """Names and acronyms with their words in order, since likeness is not to hang on that; None where there is none."""
+        called = self._names, self._acronyms
+        names, acronyms = ([_in_order(one) or None for one in written] for written in called)
+        return names, acronyms
+
     def found(self, query: str) -> Found:
         """The record of that number, else those that have every word of the query: as it is written, else nearly so."""
         asked, found = self._last
@@ -220,7 +258,8 @@ class Catalogue:
         return found
 
     def _found(self, query: str) -> Found:
-        numbered = [place for place, one in enumerate(self._ids) if one == query.casefold()]
+        number = query.casefold()
+        numbered = [place for place, one in enumerate(self._ids) if one == number]
         wanted = chunks(query)
         telling = [parts for parts in wanted if not EMPTY.issuperset(parts)] or wanted
         if numbered or not telling or not self._ids:
@@ -267,11 +306,11 @@ class Catalogue:
 
     def _nearest(self, query: str, scores: Weights) -> tuple[int, ...]:
         """The records whose names are like the query, the most alike first; then those that have most of its words."""
-        wanted = " ".join(folded(query).split())
+        wanted = _in_order(folded(query))
         alike: dict[int, float] = {}
-        for written in (self._names, self._acronyms):
+        for written in self._alike:
             for _, likeness, position in process.extract(
-                wanted, written, scorer=fuzz.token_sort_ratio, limit=MOST_NEAREST, score_cutoff=LIKE
+                wanted, written, scorer=fuzz.ratio, limit=MOST_NEAREST, score_cutoff=LIKE
             ):
                 alike[position] = max(likeness, alike.get(position, 0))
         nearest = sorted(alike, key=lambda one: (-alike[one], self.rank[one]))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from dashboard.errors import SettingsError
 
@@ -35,7 +36,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Where exports, store and reports are, in which language the reports, and where the site listens.
+    """Where exports, store and reports are, in which language the reports, and where the site listens and is found.
 
     `still` is for how many seconds the exports must not have changed before they are read without being asked.
     """
@@ -51,6 +52,7 @@ class Settings:
     most_fall: Fraction = Fraction(5, 100)
     host: str = "127.0.0.1"
     port: int = 8050
+    url: str = ""
 
     @property
     def limits(self) -> Limits:
@@ -73,6 +75,7 @@ def settings_from(environ: Mapping[str, str] = os.environ) -> Settings:
         most_fall=_percent("D4_MOST_FALL", given, default.most_fall),
         host=given.get("D4_HOST", default.host),
         port=_port(given["PORT"]) if "PORT" in given else default.port,
+        url=_url(given["D4_URL"]) if "D4_URL" in given else default.url,
     )
 
 
@@ -110,6 +113,14 @@ def _percent(name: str, given: Mapping[str, str], default: Fraction) -> Fraction
     if value.isdecimal() and int(value) <= ALL:
         return Fraction(int(value), ALL)
     raise SettingsError(f"{name} is “{given[name]}”; it must be a percentage from 0 to 100.")
+
+
+def _url(value: str) -> str:
+    """The address before which every path of the site is put; the site has no folder of its own there."""
+    parts = urlsplit(value.strip())
+    if parts.scheme in ("http", "https") and parts.netloc and parts.path in ("", "/"):
+        return f"{parts.scheme}://{parts.netloc}"
+    raise SettingsError(f"D4_URL is “{value}”; write it as https://d4.example.org, without a path.")
 
 
 def _port(value: str) -> int:

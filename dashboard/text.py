@@ -23,6 +23,7 @@ LANGUAGES = ("en", "fr", "es")
 LOCALES = {"en": "en_GB", "fr": "fr_FR", "es": "es_ES"}
 THIN_SPACE = "\N{NARROW NO-BREAK SPACE}"
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
+SOUNDS_AS_I = re.compile(r"h?[ií](?![aeo])", re.IGNORECASE)  # but not “y hielo”
 _TENTH = Decimal("0.1")
 _FIVE = Decimal(5)  # targets and thresholds are multiples of it
 _MONTHS_BELOW = 2  # years
@@ -90,8 +91,12 @@ class Text:
         return str(format_timedelta(age, threshold=_MONTHS_BELOW, locale=self._locale))
 
     def several(self, words: Iterable[str]) -> str:
-        """A list in words: a, b and c."""
-        return str(format_list(list(words), locale=self._locale))
+        """A list in words: a, b and c. Spanish says “e” for “y” before the sound of an i: Perú e Italia."""
+        named = list(words)
+        said = str(format_list(named, locale=self._locale))
+        if self.language == "es" and named and SOUNDS_AS_I.match(named[-1]):
+            said = re.sub(rf" y (?={re.escape(named[-1])}$)", " e ", said)
+        return said
 
     def country(self, alpha2: str) -> str:
         """A country's name (CLDR), or its code where there is none."""

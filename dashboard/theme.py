@@ -1,4 +1,8 @@
-"""The look of every chart: the colour tokens (defined in `assets/d4.css`, light and dark) and one template."""
+"""The look of every chart: the colour tokens and one template.
+
+The tokens are defined in `assets/tokens.css`, light and dark; what leaves the site has no style sheet, and gets the
+colours of the light theme written out (a test holds both alike).
+"""
 
 from collections.abc import Iterable
 from typing import Any
@@ -11,6 +15,21 @@ ENGAGED_SOFT = "var(--engaged-soft)"
 TARGET = "var(--target)"
 SOIL = "var(--soil)"
 GROUND = "var(--ground)"
+RAISED = "var(--raised)"
+FAINT = "var(--faint)"
+LIGHT = {
+    GROUND: "#fbfaf7",
+    RAISED: "#f3efe7",
+    INK: "#221c15",
+    QUIET: "#655b4e",
+    HAIRLINE: "#ddd5c8",
+    FAINT: "#928673",
+    SOIL: "#877660",
+    ENGAGED: "#2f6b3a",
+    ENGAGED_SOFT: "#d3e3cf",
+    TARGET: "#a84d08",
+}
+GROUND_BY_NIGHT = "#16130f"
 FONT = "'Source Sans 3', 'Source Sans Fallback', sans-serif"
 SIZE = 14
 

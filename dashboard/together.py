@@ -1,15 +1,19 @@
 """Who works together in one snapshot, how that is drawn, and where more could begin: each made when it is first asked for."""
 
+from collections.abc import Callable
 from datetime import date
 from functools import lru_cache, partial
 
 from dashboard.address import Filters
 from dashboard.indicators import Indicators
-from dashboard.network import Network, network
+from dashboard.network import Network, heart, network
 from dashboard.openings import Openings, openings
 from dashboard.placing import Drawing, Knot, placed
 
 MOST_KEPT = 16
+# Dots and lines of a drawing: with more than the first, neither a person nor a phone could tell them apart, and the
+# page would weigh more than a first view may. Of more, so many as can be followed with the eye.
+MOST_MARKS, MARKS_OF_MANY = 1700, 800
 
 
 class Together:
@@ -18,15 +22,20 @@ class Together:
     def __init__(self, indicators: Indicators) -> None:
         # None of these knows the whole: what is dropped goes at once, without the collector.
         self._networks = lru_cache(MOST_KEPT)(partial(network, indicators))
-        self._drawings = lru_cache(MOST_KEPT)(partial(_drawing, indicators))
+        self._drawn = lru_cache(MOST_KEPT)(partial(_drawn, self._networks))
+        self._drawings = lru_cache(MOST_KEPT)(partial(_drawing, indicators, self._drawn))
         self._openings = lru_cache(MOST_KEPT)(partial(openings, indicators))
 
     def network(self, on: date, filters: Filters) -> Network:
         """Who works with whom on a day, of those whom the filters choose."""
         return self._networks(on, filters)
 
-    def drawing(self, on: date) -> Drawing | None:
-        """The drawing of everybody on a day, whatever is chosen: a place is the same under every filter. None: too large."""
+    def drawn(self, on: date) -> Network:
+        """What is drawn of everybody on a day: of very many, those that work with the most others."""
+        return self._drawn(on)
+
+    def drawing(self, on: date) -> Drawing:
+        """The drawing of these, whatever is chosen: a place is the same under every filter."""
         return self._drawings(on)
 
     def openings(self, on: date) -> Openings:
@@ -34,7 +43,11 @@ class Together:
         return self._openings(on)
 
 
-def _drawing(indicators: Indicators, on: date) -> Drawing | None:
+def _drawn(networks: Callable[[date, Filters], Network], on: date) -> Network:
+    return heart(networks(on, Filters()), MOST_MARKS, MARKS_OF_MANY)
+
+
+def _drawing(indicators: Indicators, drawn: Callable[[date], Network], on: date) -> Drawing:
     partners = indicators.snapshot.partners.columns["name"]
     alliances = indicators.snapshot.alliances.columns["name"]
 
@@ -42,4 +55,4 @@ def _drawing(indicators: Indicators, on: date) -> Drawing | None:
         found: str = (partners if knot.is_partner else alliances)[knot.position]
         return found
 
-    return placed(network(indicators, on), name)
+    return placed(drawn(on), name)

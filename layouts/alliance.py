@@ -16,6 +16,7 @@ from layouts.timeline import axis_of, bar, scale
 from layouts.view import View
 
 MOST_DRAWN = 100  # who takes part
+MOST_ON_PAPER = 12
 
 
 def alliance(view: View, alliance_id: str) -> html.Main:
@@ -137,7 +138,8 @@ def _members(view: View, position: int, ties: Sequence[Tie]) -> Component:
                 )
             content += [
                 html.H3(text(f"alliance.ties.{state}", count=count, day=day)),
-                html.Ol(entries, className="records timeline"),
+                html.Ol(entries, className=f"records timeline paper-{MOST_ON_PAPER}"),
+                *blocks.ends_on_paper(view, MOST_ON_PAPER, len(some)),
             ]
     return html.Section(
         [html.H2(text("alliance.members")), *content], id="members", className="part wide"

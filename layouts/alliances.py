@@ -10,13 +10,14 @@ from layouts import blocks, listing, words
 from layouts.alliance import alliance, alliance_answer
 from layouts.entries import alliance_facts, alliance_link
 from layouts.listing import LIST, Search
+from layouts.tables import Cell, Table
 from layouts.timeline import Axis, axis_of, bar, legend, scale
 from layouts.view import View
 
 IN_SIGHT = ("form", "region", "theme")
 FOLDED = ("kind", "evidence", "country", "category", "membership")
 IN_FORCE = ALLIANCE_STATES[0]
-MOST_NAMED = 5
+MOST_ON_PAPER = 12
 Parts = dict[str, Search]
 
 
@@ -65,6 +66,30 @@ def answer(view: View) -> str:
         return alliance_answer(view, view.address.record)
     said, besides = _sentences(view, _parts(view))
     return f"{said} {besides}".strip()
+
+
+def in_time(view: View) -> tuple[Axis, tuple[int, int, Sequence[int]]]:
+    """What is drawn in time: the years; which page of the list, of how many, and those that stand on it."""
+    found = _parts(view)[view.address["state"] or IN_FORCE].positions
+    axis = axis_of(view.directory.span(found), view.values.on)
+    return axis, listing.page_of(view, found)
+
+
+def timeline(view: View) -> Table:
+    """From when to when each of the list lasts; not only those that stand on this page of it."""
+    directory, on = view.directory, view.values.on
+    columns = view.snapshot.alliances.columns
+    rows: list[list[Cell]] = [
+        [
+            columns["name"][one],
+            columns["alliance_id"][one],
+            view.text(f"timeline.{directory.state(one, on)}"),
+            *directory.period(one),
+        ]
+        for one in _parts(view)[view.address["state"] or IN_FORCE].positions
+    ]
+    names = "alliance", "number", "state", "start", "end"
+    return [view.text(f"timeline.heading.{name}") for name in names], rows
 
 
 def _parts(view: View) -> Parts:
@@ -126,6 +151,7 @@ def _list(view: View, search: Search) -> list[Component]:
     entries = [_entry(view, axis, one, state) for one, state in zip(some, states, strict=True)]
     return [
         listing.heading(view, page, some, len(search.positions), in_order),
+        *listing.beyond(view, pages),
         *([] if search.query else [_other_order(view)]),
         legend(
             view,
@@ -134,9 +160,15 @@ def _list(view: View, search: Search) -> list[Component]:
             still_open=any(end is None for _, end in periods),
         ),
         scale(axis),
-        html.Ol(entries, className="records timeline", start=str((page - 1) * listing.PAGE + 1)),
+        html.Ol(
+            entries,
+            className=f"records timeline paper-{MOST_ON_PAPER}",
+            start=str((page - 1) * listing.PAGE + 1),
+        ),
+        *blocks.ends_on_paper(view, MOST_ON_PAPER, len(some)),
         *listing.turner(view, page, pages),
         *_note(view, some),
+        html.P(blocks.downloads(view, "timeline"), className="links downloads"),
     ]
 
 
@@ -160,7 +192,7 @@ def _entry(view: View, axis: Axis, position: int, state: str) -> Component:
     start, end = view.directory.period(position)
     is_outside = state in ("planned", "ended")
     mark = html.Strong(view.text(f"alliances.state.{state}")) if is_outside else None
-    facts = alliance_facts(view, position, most=MOST_NAMED, with_origin=False)
+    facts = alliance_facts(view, position, with_origin=False)
     return html.Li(
         [
             html.H3(alliance_link(view, position)),

@@ -8,15 +8,16 @@ from typing import Any
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard.address import Filters
+from dashboard.address import Address, Filters
 from dashboard.figures import Figure
-from layouts import tables, words
+from layouts import tables, titles, words
 from layouts.view import View
 
 Content = Any  # what Dash takes as children: texts, components, lists of them
 Heading = Callable[..., Component]
 RECORDS = "records"
 WHICH = "which"  # the list of global networks, on Overview
+KINDS = ("csv", "svg", "png")  # of files that there are of a chart
 WAKES: dict[str, Any] = {"data-wake": ""}  # reaching for it wakes Dash
 PLOTLY: Any = {
     "displayModeBar": False,
@@ -87,6 +88,12 @@ def section(
     body = html.Div([level(heading), *content], className="text")
     notes = [html.Div(note, className="note")] if note is not None else []
     return html.Section([body, *notes], id=name, className="part")
+
+
+def ends_on_paper(view: View, most: int, count: int) -> list[Component]:
+    """That a list whose class is `paper-<most>` has more than the sheet shows (`assets/print.css`), where it has."""
+    said = html.P(view.text("paper.ends", most=most, count=count), className="on-paper quiet")
+    return [said] if count > most else []
 
 
 def facts(said: Iterable[tuple[Content, Content]]) -> Component:
@@ -160,32 +167,53 @@ def chart(
 
     Without a title of its own it has that of its name.
     """
-    text = view.text
-    title = title or text(f"chart.{name}.title")
+    heading = [level(title, className="chart-title")] if title else titled(view, name, level)
+    found, shown = (title, title) if title else (titles.title(view, name), titles.shown(view, name))
     return html.Figure(
         [
-            level(title, className="chart-title"),
+            *heading,
             html.Div(
-                html.Div(
-                    dcc.Graph(
-                        id={"type": "chart", "name": name},
-                        figure=figure,
-                        config=PLOTLY,
-                    ),
-                    **WAKES,
-                ),
+                dcc.Graph(id={"type": "chart", "name": name}, figure=figure, config=PLOTLY),
                 role="img",
-                **aria(label=f"{title}. {caption}"),
+                tabIndex="0",
+                **WAKES,
+                **aria(label=f"{found}. {caption}"),
             ),
-            html.Figcaption([caption, " ", *_origin(view)]),
-            data_table(view, name, title),
+            html.Figcaption([caption, " ", *origin(view)]),
+            data_table(view, name, shown),
         ],
         className="figure",
     )
 
 
-def data_table(view: View, name: str, title: str) -> Component:
-    """The table behind a chart, folded, with its download and the way to the records."""
+def titled(view: View, name: str, level: Heading = html.H3) -> list[Component]:
+    """The title of a chart: what it found, and below it what it shows; what it shows alone where nothing is sure."""
+    title, shown = titles.title(view, name), titles.shown(view, name)
+    said = [] if title == shown else [html.P(shown, className="chart-shown")]
+    return [level(title, className="chart-title"), *said]
+
+
+def data_table(
+    view: View,
+    name: str,
+    title: str,
+    shown: Component | None = None,
+    kinds: Sequence[str] = KINDS,
+) -> Component:
+    """The table behind a chart, folded, with its downloads and the way to the records; `shown` is one that reads better."""
+    return html.Details(
+        [
+            html.Summary(view.text("chart.table")),
+            shown or _whole_table(view, name, title),
+            html.P(
+                [*downloads(view, name, kinds), " · ", records(view, view.text("chart.records"))],
+                className="links",
+            ),
+        ]
+    )
+
+
+def _whole_table(view: View, name: str, title: str) -> Component:
     headings, rows = tables.table(name, view)
     cells = [[written(view, cell) for cell in row] for row in rows]
     numbers = [
@@ -194,33 +222,28 @@ def data_table(view: View, name: str, title: str) -> Component:
         if all(isinstance(row[place], int | Fraction | None) for row in rows)
     ]
     by_day = any(isinstance(row[0], date) for row in rows)
-    return html.Details(
-        [
-            html.Summary(view.text("chart.table")),
-            table(
-                f"{title} · {view.text('chart.table')}",
-                headings,
-                cells,
-                numbers=numbers,
-                name="days" if by_day else "",
-            ),
-            html.P(
-                [
-                    html.A(view.text("chart.csv"), href=csv(view, name), download=""),
-                    " · ",
-                    records(view, view.text("chart.records")),
-                ],
-                className="links",
-            ),
-        ]
+    return table(
+        f"{title} · {view.text('chart.table')}",
+        headings,
+        cells,
+        numbers=numbers,
+        name="days" if by_day else "",
     )
 
 
-def csv(view: View, name: str) -> str:
-    """The address of a chart's table as CSV: the page's own, with the chart's name."""
-    address = view.address
+def downloads(view: View, name: str, kinds: Sequence[str] = KINDS) -> list[Content]:
+    """What there is of a chart to take away: its table, and a picture of it."""
+    links = [
+        html.A(view.text(f"chart.{kind}"), href=file(view.address, name, kind), download="")
+        for kind in kinds
+    ]
+    return [part for link in links for part in (" · ", link)][1:]
+
+
+def file(address: Address, name: str, kind: str) -> str:
+    """The address of a chart as a file: the page's own, with the chart's name."""
     query = f"?{address.query}" if address.query else ""
-    return f"/{address.language}/{address.page}/{name}.csv{query}"
+    return f"/{address.language}/{address.page}/{name}.{kind}{query}"
 
 
 def written(view: View, cell: tables.Cell) -> str:
@@ -240,7 +263,8 @@ def total_source(view: View) -> str | None:
     return max(counts, key=lambda one: (one.date, one.count)).source_url if counts else None
 
 
-def _origin(view: View) -> list[Content]:
+def origin(view: View) -> list[Content]:
+    """As of when, and the way to the sources."""
     text = view.text
     return text.parts(
         "chart.origin",

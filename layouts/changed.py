@@ -56,7 +56,8 @@ def latest(view: View) -> list[Component]:
         said += _who_moved(view, changes)
     if view.values.filters or view.address.on:
         said.append(html.P(text("changed.everybody"), className="quiet"))
-    said.append(html.P(html.A(text("changed.in_full"), href=blocks.data_part(view, PART))))
+    whole = html.A(text("changed.in_full"), href=blocks.data_part(view, PART))
+    said.append(html.P(whole, className="links"))
     return [blocks.section(text("changed.title"), *said, name=PART)]
 
 
@@ -82,7 +83,7 @@ def whole(view: View) -> Component:
             *told,
         ],
         id=PART,
-        className="part wide",
+        className="part wide" if view.address.asked else "part wide off-paper",
     )
 
 

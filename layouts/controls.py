@@ -10,10 +10,11 @@ import dash_bootstrap_components as dbc
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from dashboard import search
 from dashboard.address import FILTERS, VOCABULARY, Filters
 from dashboard.framework import NOT_STATED
 from layouts import words
-from layouts.blocks import WAKES, Content, aria
+from layouts.blocks import WAKES, aria
 from layouts.view import View
 
 IN_THE_SENTENCE = ("form", "region", "theme")
@@ -28,14 +29,10 @@ def filter_bar(view: View) -> Component:
     steering: list[Component] = []
     if address.show != "alliances":
         steering.append(dbc.Input(type="hidden", name="show", value=address.show))
-    sentence: list[Content] = [*(choice(view, name) for name in IN_THE_SENTENCE), day(view)]
-    if address.filters or address.on:
-        clear = address.to(filters=Filters(), on=None)
-        sentence.append(dcc.Link(text("filter.clear"), href=str(clear), className="clear"))
     return html.Form(
         [
             *steering,
-            html.Div(sentence, className="sentence"),
+            sentence(view, IN_THE_SENTENCE),
             html.Details(
                 [html.Summary(text("filter.more")), html.Div(folded, className="sentence")],
                 open=set_below,
@@ -48,6 +45,19 @@ def filter_bar(view: View) -> Component:
         **WAKES,
         **aria(label=text("filter.title")),
     )
+
+
+def sentence(view: View, names: Iterable[str]) -> Component:
+    """Some filters and the day in one line, and the way back to everything.
+
+    The place of that way is always there: so a first choice leaves the page built as it is, and Dash makes no part anew.
+    """
+    address = view.address
+    plain = address.to(filters=Filters(), on=None)
+    is_set = address.filters or address.on
+    clear = dcc.Link(view.text("filter.clear"), href=str(plain)) if is_set else None
+    content = [*(choice(view, name) for name in names), day(view)]
+    return html.Div([*content, html.Span(clear, className="clear")], className="sentence")
 
 
 def choice(view: View, name: str) -> Component:
@@ -120,4 +130,7 @@ def _choices(view: View, name: str) -> Iterable[str]:
         return (*view.framework.keys(VOCABULARY[name]), NOT_STATED)
     present = set(filter(None, view.snapshot.partners.columns["country"].values))
     present |= set(view.address.filters.country) - {NOT_STATED}
-    return (*sorted(present, key=lambda code: words.label(view, "country", code)), NOT_STATED)
+    return (
+        *sorted(present, key=lambda code: search.folded(words.label(view, "country", code))),
+        NOT_STATED,
+    )

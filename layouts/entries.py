@@ -12,7 +12,7 @@ from layouts import words
 from layouts.blocks import Content, source
 from layouts.view import View
 
-MOST_NAMED = 12
+MOST_NAMED = 5
 MEMBER = "member"  # what not every partner is
 
 
@@ -89,16 +89,14 @@ def alliance_entry(view: View, position: int) -> Component:
     )
 
 
-def alliance_facts(
-    view: View, position: int, *, most: int = MOST_NAMED, with_origin: bool = True
-) -> list[Component]:
+def alliance_facts(view: View, position: int, *, with_origin: bool = True) -> list[Component]:
     """What an alliance is, since when, with whom, where and on what, and how well that is supported."""
     text, alliance = view.text, view.snapshot.alliances[position]
     what = [*kind_of_alliance(view, alliance), period(view, alliance.started_on, alliance.ended_on)]
     lines = [html.P(" · ".join(what), className="facts")]
     if position not in view.behind.alliances and position in view.behind.possible_alliances:
         lines.append(html.P(text("record.possible"), className="facts doubt"))
-    sides = [*_sides(view, position, most), *_counterpart(view, alliance)]
+    sides = [*_sides(view, position), *_counterpart(view, alliance)]
     if sides:
         parts = [part for side in sides for part in (". ", *side)][1:]
         lines.append(html.P(parts, className="facts"))
@@ -158,17 +156,17 @@ def _partner_facts(view: View, partner: Partner) -> list[str]:
     ]
 
 
-def _sides(view: View, position: int, most: int) -> list[list[Content]]:
+def _sides(view: View, position: int) -> list[list[Content]]:
     """Who takes part on the day, the first of them."""
     taking_part = view.behind.participants.get(position, ())
     if not taking_part:
         return []
     said: list[Content] = [view.text("record.partners"), " "]
-    for place, one in enumerate(taking_part[:most]):
+    for place, one in enumerate(taking_part[:MOST_NAMED]):
         said += [", "] if place else []
         said.append(partner_link(view, one))
-    if len(taking_part) > most:
-        said.append(view.text("record.more", count=len(taking_part) - most))
+    if len(taking_part) > MOST_NAMED:
+        said.append(view.text("record.more", count=len(taking_part) - MOST_NAMED))
     return [said]
 
 

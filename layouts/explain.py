@@ -78,7 +78,10 @@ def _said(view: View, values: Values, value: Figure) -> tuple[str, dict[str, Any
 
 
 def _reached(text: Text, parts: Any) -> list[str]:
-    return [text(f"reach.{name}", part=part.part, whole=part.whole) for name, part in parts.items()]
+    return [
+        text(f"reach.{name}", part=part.part, whole=part.whole, count=part.part)
+        for name, part in parts.items()
+    ]
 
 
 def _notice(view: View) -> list[Component]:
@@ -121,8 +124,8 @@ def _of_figure(view: View, value: Figure) -> list[Content]:
     percent = words.share(view.text, value) if isinstance(value, Share) else None
     if percent is not None:
         number = html.A(percent, href="#computed", className="number")
-        of_all = html.Span(view.text("overview.of_all"))
-        said.append(html.P([number, " ", of_all], className="headline"))
+        of_whom = html.Span(words.of_whom(view))
+        said.append(html.P([number, " ", of_whom], className="headline"))
     return said
 
 

@@ -10,6 +10,7 @@ from layouts import blocks, lists, words
 from layouts.blocks import Content
 from layouts.controls import filter_bar
 from layouts.matrix import matrix
+from layouts.multiples import multiples
 from layouts.view import View
 
 MOST_BARS = 12
@@ -51,20 +52,35 @@ def explore(view: View) -> html.Main:
 
 
 def _partners(view: View) -> Component:
-    """The partners of the cut by region and by year, if there are any."""
+    """The partners of the cut by region, by year and by category, if there are any."""
     text, values = view.text, view.values
     if not values.engaged.listed:
         return html.P(text("explore.no_partner"))
     by_region = blocks.chart(
         view,
         "partners_by_region",
-        figures.partners_by(_regions(view), text),
+        figures.partners_by(regions(view), text),
         text("chart.partners_by_region.caption"),
     )
     history = blocks.chart(
         view, "history", figures.history(values, text), text("chart.history.caption")
     )
-    return html.Div([by_region, history], className="two")
+    return html.Div([html.Div([by_region, history], className="two"), multiples(view)])
+
+
+def answer(view: View) -> str:
+    """The answer of the page as plain text: what is in force, and who takes part."""
+    text, values = view.text, view.values
+    share, in_force = values.engaged, values.alliances
+    if not in_force.count_max and not share.listed:
+        return text("explore.nothing")
+    said = text(
+        "explore.alliances",
+        alliances=words.count(text, in_force),
+        count=in_force.count_max,
+        day=text.day(values.on),
+    )
+    return f"{said} {words.taking_part(view)}"
 
 
 def _result(view: View) -> Component:
@@ -129,7 +145,7 @@ def _ways_out(view: View) -> list[Component]:
     return [html.P(text("explore.try")), html.Ul(ways)] if ways else []
 
 
-def _regions(view: View) -> list[tuple[str, Share]]:
+def regions(view: View) -> list[tuple[str, Share]]:
     cells = view.values.by["region"]
     return [
         (words.label(view, "region", key), share)

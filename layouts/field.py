@@ -1,65 +1,107 @@
 """The field: one dot is one partner, in rows, with a line where each target is reached."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from dash import html
 from dash.development.base_component import Component
 
 from layouts import words
+from layouts.blocks import Content, aria, data_table
 from layouts.entries import partner_address
 from layouts.view import View
 
 MOST_DOTS = 1000
 MOST_LINKED = 2000
+MOST_NAMED = 750  # more names and addresses would weigh as much as the rest of the page twice
 RUNS = (32, 16, 8, 4, 2, 1)
+LISTS = {"engaged": "engaged", "known": "not_engaged"}  # parts of the directory
 COLUMNS = {60: (10,), 240: (20,), 1100: (28, 29, 30, 31, 32), MOST_LINKED: (44, 45, 46, 47, 48)}
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What the field holds: how many partners a dot is, the dots of each kind, and after how many a target is reached."""
+
+    each: int
+    engaged: int
+    known: int
+    faint: int
+    lines: tuple[tuple[int, str], ...]
+
+    @property
+    def dots(self) -> int:
+        return self.engaged + self.known + self.faint
+
+    def columns(self, choices: Mapping[int, Sequence[int]]) -> int:
+        """How many dots stand in a row: of those that suit the size, the one that fills the row above a line best."""
+        fitting = next(columns for most, columns in choices.items() if self.dots <= most)
+        first = self.lines[0][0] if self.lines else self.dots
+        return max(fitting, key=lambda columns: ((first - 1) % columns + 1) / columns)
+
+
+def plan(view: View) -> Plan:
+    """The field of a view: the partners that are listed, and those that only a published total knows of."""
+    share = view.values.engaged
+    unlisted = (share.unlisted or 0) if share.whole is not None else 0
+    each = _partners_a_dot(max(share.whole or 0, share.listed))
+    engaged, listed, faint = share.part // each, share.listed // each, unlisted // each
+    lines = tuple(
+        (min(-(-one.needed // each), listed + faint), words.goal(view, one))
+        for one in view.statements
+        if one.needed is not None
+    )
+    return Plan(each, engaged, listed - engaged, faint, lines)
 
 
 def field(view: View) -> Component:
     """All partners as dots: filled = engaged, outlined = known, faint = not listed by name.
 
-    Dots of known partners lead to their records. Those that are not listed are drawn in runs by the
-    style sheet: a run is one empty element, however long.
+    Dots of known partners lead to their records, for a pointer: they are too many and too small to be stops of the
+    Tab key, or to be read out. The links below them are those, and the list that they lead to. Partners that are not
+    listed are drawn in runs by the style sheet: a run is one empty element, however long.
     """
-    share = view.values.engaged
-    unlisted = (share.unlisted or 0) if share.whole is not None else 0
-    each = _partners_a_dot(max(share.whole or 0, share.listed))
-    if each == 1:
-        dots: list[Component] = _linked(view)
-        faint = unlisted
-    else:
-        dots = [html.Span(className="dot engaged")] * (share.part // each)
-        dots += [html.Span(className="dot")] * (share.listed // each - len(dots))
-        faint = unlisted // each
-    lines = [
-        (min(-(-one.needed // each), len(dots) + faint), words.goal(view, one))
-        for one in view.statements
-        if one.needed is not None
-    ]
-    columns = _columns(len(dots) + faint, [place for place, _ in lines])
+    drawn = plan(view)
+    dots = _unlinked(drawn)
+    if drawn.each == 1:
+        linked = _linked(view)
+        dots[: len(linked)] = linked
+    columns = drawn.columns(COLUMNS)
     blocks, done = [], 0
-    for place, goal in lines:
-        blocks.append(_plot(dots, faint, range(done, place), columns))
+    for place, goal in drawn.lines:
+        blocks.append(_plot(dots, drawn.faint, range(done, place), columns))
         blocks.append(html.P(goal, className="goal"))
         done = max(done, place)
-    blocks.append(_plot(dots, faint, range(done, len(dots) + faint), columns))
+    blocks.append(_plot(dots, drawn.faint, range(done, drawn.dots), columns))
     return html.Div(
-        [*(block for block in blocks if block is not None), _legend(view, each)], className="field"
+        [
+            *(block for block in blocks if block is not None),
+            _legend(view, drawn.each),
+            data_table(view, "field", view.text("chart.field.title")),
+        ],
+        className="field",
     )
 
 
+def _unlinked(drawn: Plan) -> list[Component]:
+    """The dots as they are drawn, the engaged first: those that are several partners each lead nowhere."""
+    engaged, known = html.Span(className="dot engaged"), html.Span(className="dot")
+    return [*[engaged] * drawn.engaged, *[known] * drawn.known]
+
+
 def _linked(view: View) -> list[Component]:
-    """The dots of the register, the engaged first, each with the partner's name and its address."""
+    """The first dots of the register, the engaged before the others, each with the partner's name and its address."""
     engaged = set(view.behind.engaged)
     order = [*view.behind.engaged, *(one for one in view.behind.register if one not in engaged)]
     dots: list[Component] = []
-    for position in order:
+    for position in order[:MOST_NAMED]:
         partner = view.snapshot.partners[position]
         dots.append(
             html.A(
                 href=partner_address(view, partner.partner_id),
                 title=partner.name,
                 className="dot engaged" if position in engaged else "dot",
+                tabIndex="-1",
             )
         )
     return dots
@@ -81,6 +123,7 @@ def _plot(dots: Sequence[Component], faint: int, places: range, columns: int) ->
             *(html.Span(className=f"run n{size}") for size in _runs(tail)),
         ],
         className=f"plot c{columns}",
+        **aria(hidden="true"),
     )
 
 
@@ -89,13 +132,6 @@ def _runs(length: int) -> Iterator[int]:
         while length >= size:
             yield size
             length -= size
-
-
-def _columns(dots: int, lines: Sequence[int]) -> int:
-    """How many dots stand in a row: of those that suit the size, the one that fills the row above a line best."""
-    choices = next(columns for most, columns in COLUMNS.items() if dots <= most)
-    first = lines[0] if lines else dots
-    return max(choices, key=lambda columns: ((first - 1) % columns + 1) / columns)
 
 
 def _partners_a_dot(partners: int) -> int:
@@ -108,23 +144,37 @@ def _partners_a_dot(partners: int) -> int:
     return each
 
 
-def _legend(view: View, each: int) -> Component:
-    share, text = view.values.engaged, view.text
-    entries = [("engaged", share.part), ("known", share.listed - share.part)]
+def kinds(view: View) -> list[tuple[str, int]]:
+    """The kinds of dots that there are, and how many partners each holds."""
+    share = view.values.engaged
+    counts = [("engaged", share.part), ("known", share.listed - share.part)]
     if share.unlisted and share.whole is not None:
-        entries.append(("unlisted", share.unlisted))
+        counts.append(("unlisted", share.unlisted))
+    return [(kind, number) for kind, number in counts if number or kind == "engaged"]
+
+
+def _legend(view: View, each: int) -> Component:
+    """What the dots mean; each kind of which there is a list leads to it, and so does the whole field under a finger."""
+    text = view.text
     return html.P(
         [
             text("field.one_dot", count=each),
+            *(part for kind, number in kinds(view) for part in (" ", _entry(view, kind, number))),
             " ",
-            *(
-                html.Span(
-                    [html.Span(className=f"key {kind}"), text(f"field.{kind}", count=number)],
-                    className="entry",
-                )
-                for kind, number in entries
-                if number or kind == "engaged"
+            html.A(
+                text("field.by_name"), href=str(view.address.to(page="partners")), className="every"
             ),
         ],
         className="legend",
     )
+
+
+def _entry(view: View, kind: str, number: int) -> Component:
+    said: list[Content] = [
+        html.Span(className=f"key {kind}"),
+        view.text(f"field.{kind}", count=number),
+    ]
+    if kind not in LISTS or not number:
+        return html.Span(said, className="entry")
+    address = view.address.to(page="partners", show=LISTS[kind])
+    return html.A(said, href=str(address), className="entry")

@@ -17,6 +17,7 @@ from layouts.view import View
 
 COUNTED = "numerator"  # the section of what is counted, by its role
 MOST_NAMED = 5
+MOST_ON_PAPER = 12
 SHORT = 12  # letters of a digest, where a person reads it
 PERIODS = {"partners": ("joined_on", "left_on"), "alliances": ("started_on", "ended_on")}
 DATED = ("listed", "not_yet", "no_longer")  # why a partner is there or not: its period says it
@@ -91,9 +92,10 @@ def _group(view: View, group: Group, rows: Rows, cells: "_Cells") -> list[Conten
             why,
             [text(f"explain.column.{column}") for column in columns],
             [[cells(group, row, column) for column in columns] for row in rows(group, PAGE)],
-            name="lineage",
+            name=f"lineage paper-{MOST_ON_PAPER}",
             stacks=True,
         ),
+        *blocks.ends_on_paper(view, MOST_ON_PAPER, count),
     ]
     if count > PAGE:
         all_of_them = html.A(text("explain.in_csv"), href=other_form(view, "csv"), download="")

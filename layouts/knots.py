@@ -1,10 +1,11 @@
 """The drawing of a network: lines, dots for partners, squares for what they take part in; each leads to its page.
 
 Reached with a pointer or the keyboard, a dot has its name beside it and its lines stand out, without a script.
-Everybody of the day is drawn, whatever the filters choose: what they leave out is an outline in its place.
+Everybody of the day is drawn, whatever the filters choose: what they leave out is an outline in its place. Of very
+many only those with the most ties are links with names: each weighs twenty bytes on the way, a mere dot five.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 
@@ -21,26 +22,36 @@ from layouts.view import View
 
 LINE = 18  # px, between two lines of a name
 ASIDE = 4  # px, between a dot and its name
-MOST_LIT = 500  # dots whose lines stand out: among more they are lost, and weigh more than the rest of the page
+MOST_LINKED = 350  # dots
+MOST_LIT = (
+    700  # lines that stand out: among more they are lost, and weigh more than the rest of the page
+)
 
 
 def knots(view: View, found: Network, everybody: Network, drawing: Drawing, name: str) -> Component:
     """The drawing of `everybody` in which those that are `found` stand out."""
     dots = {dot.knot: dot for dot in drawing.dots}
+    partners = frozenset(found.partners)
     chosen = {
-        *(Knot(is_partner=True, position=one) for one in found.partners),
-        *(Knot(is_partner=False, position=one) for one in found.alliances),
+        knot
+        for knot in dots
+        if not partners.isdisjoint(
+            [knot.position] if knot.is_partner else found.members.get(knot.position, ())
+        )
     }
     # A record is the same whatever the filters choose; and so a change of filter changes little of the page.
     bare = replace(view, address=view.address.to(filters=Filters()))
-    is_lit = len(dots) <= MOST_LIT
+    is_lit = sum(map(len, everybody.together.values())) <= MOST_LIT
     lines = {dot.knot: _lines(dot, dots, everybody) if is_lit else "" for dot in drawing.dots}
+    linked = set(sorted(dots, key=lambda knot: -len(_tied(knot, everybody)))[:MOST_LINKED])
     return Svg(
         [
             *_ties(dots, everybody, found, chosen),
+            *_mere_dots([dot for dot in drawing.dots if dot.knot not in linked], chosen),
             *(
-                _dot(bare, dot, lines[dot.knot], drawing.width, is_chosen=dot.knot in chosen)
+                _dot(bare, dot, lines[dot.knot], drawing.width, _look(dot.knot, chosen))
                 for dot in drawing.dots
+                if dot.knot in linked
             ),
             G(
                 [
@@ -76,10 +87,14 @@ def legend(view: View, *, is_cut: bool) -> Component:
 
 def _lines(dot: Dot, dots: Mapping[Knot, Dot], everybody: Network) -> str:
     """The lines from a dot to all that it is tied to."""
-    is_partner, position = dot.knot
-    tied = everybody.together[position] if is_partner else everybody.members[position]
-    ends = (dots[Knot(not is_partner, one)] for one in tied)
+    is_partner = dot.knot.is_partner
+    ends = (dots[Knot(not is_partner, one)] for one in _tied(dot.knot, everybody))
     return "".join(_line(end, dot) if is_partner else _line(dot, end) for end in ends)
+
+
+def _tied(knot: Knot, everybody: Network) -> tuple[int, ...]:
+    """The positions of all that it is tied to."""
+    return (everybody.together if knot.is_partner else everybody.members)[knot.position]
 
 
 def _line(alliance: Dot, partner: Dot) -> str:
@@ -106,9 +121,29 @@ def _ties(
     yield Path(d="".join(fit), className="ties")
 
 
-def _dot(view: View, dot: Dot, lines: str, width: int, *, is_chosen: bool) -> Component:
+def _mere_dots(dots: Iterable[Dot], chosen: set[Knot]) -> Iterator[Component]:
+    """Dots that only say that there is somebody, or something: those that look alike in one."""
+    alike: dict[str, list[str]] = {}
+    for dot in dots:
+        size, twice = dot.size, 2 * dot.size
+        shape = f"M{dot.x - size} {dot.y - size}h{twice}v{twice}h-{twice}z"
+        if dot.knot.is_partner:
+            half = f"a{size} {size} 0 1 0"
+            shape = f"M{dot.x - size} {dot.y}{half} {twice} 0{half}-{twice} 0"
+        alike.setdefault(_look(dot.knot, chosen), []).append(shape)
+    for look, shapes in alike.items():
+        yield Path(d="".join(shapes), className=look)
+
+
+def _look(knot: Knot, chosen: set[Knot]) -> str:
+    kind = "partner" if knot.is_partner else "alliance"
+    return kind if knot in chosen else f"{kind} out"
+
+
+def _dot(view: View, dot: Dot, lines: str, width: int, look: str) -> Component:
     is_partner, position = dot.knot
     name = _name(view, dot.knot)
+    written = shortened(name)
     ends = dot.x > width / 2
     if is_partner:
         href = partner_address(view, view.snapshot.partners.columns["partner_id"][position])
@@ -118,21 +153,20 @@ def _dot(view: View, dot: Dot, lines: str, width: int, *, is_chosen: bool) -> Co
         side = 2 * dot.size
         shape = Rect(x=dot.x - dot.size, y=dot.y - dot.size, width=side, height=side)
     aside = dot.size + ASIDE
-    kind = "partner" if is_partner else "alliance"
     return Link(
         [
             *([Path(d=lines)] if lines else []),
             shape,
             Words(
-                shortened(name),
+                written,
                 x=dot.x - aside if ends else dot.x + aside,
                 y=dot.y,
                 **({"className": "ends"} if ends else {}),
             ),
         ],
         href=href,
-        className=kind if is_chosen else f"{kind} out",
-        **aria(label=name),
+        className=look,
+        **({} if written == name else aria(label=name)),
     )
 
 

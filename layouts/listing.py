@@ -137,6 +137,12 @@ def page_of(view: View, positions: Sequence[int]) -> tuple[int, int, Sequence[in
     return page, pages, positions[(page - 1) * PAGE : page * PAGE]
 
 
+def beyond(view: View, pages: int) -> list[Component]:
+    """That the list has no page of the number that is asked for: so its last one is shown."""
+    asked = view.address.number
+    return [html.P(view.text("records.beyond", page=asked, count=pages))] if asked > pages else []
+
+
 def heading(view: View, page: int, some: Sequence[int], count: int, order: str) -> Component:
     """Which of how many are shown, in which order."""
     if len(some) == count:

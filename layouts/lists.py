@@ -3,10 +3,12 @@
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from layouts.blocks import RECORDS, Content, aria
+from layouts.blocks import RECORDS, Content, aria, ends_on_paper
 from layouts.entries import alliance_entry, partner_entry
-from layouts.listing import PAGE
+from layouts.listing import PAGE, beyond
 from layouts.view import View
+
+MOST_ON_PAPER = 8
 
 
 def shown(view: View, show: str) -> tuple[int, ...]:
@@ -34,7 +36,12 @@ def records(view: View) -> Component:
     if not positions:
         body: list[Content] = [html.P(text(f"records.none.{address.show}"), className="empty")]
     else:
-        body = [html.Ol([entry(view, position) for position in some], className="records")]
+        entries = [entry(view, position) for position in some]
+        body = [
+            *beyond(view, pages),
+            html.Ol(entries, className=f"records columns paper-{MOST_ON_PAPER}"),
+            *ends_on_paper(view, MOST_ON_PAPER, len(some)),
+        ]
         if pages > 1:
             body.append(_turner(view, page, pages))
     return html.Section(

@@ -1,5 +1,8 @@
 """The matrix of regions and themes: where something is in force, and where there is an opening."""
 
+from collections.abc import Mapping
+from typing import NamedTuple
+
 from dash import dcc, html
 from dash.development.base_component import Component
 
@@ -17,21 +20,38 @@ SAMPLES: dict[str, Content] = {
 }
 
 
-def matrix(view: View) -> Component:
-    """Themes down, regions across, so that it fits a phone; totals at both ends."""
-    text, values = view.text, view.values
+class Grid(NamedTuple):
+    """The regions and the themes that are shown, with their totals, and the cell of each two."""
+
+    regions: words.Counts
+    themes: words.Counts
+    cells: Mapping[tuple[str, str], Cell]
+
+
+def grid(view: View) -> Grid:
+    """What the matrix holds."""
     by_region, by_theme = (_shown(words.by(view, name)) for name in ("region", "theme"))
     regions, themes = dict(by_region), dict(by_theme)
     cells = {
         (cell.region, cell.theme): cell
-        for cell in values.by_region_theme
+        for cell in view.values.by_region_theme
         if cell.region in regions and cell.theme in themes
     }
+    return Grid(by_region, by_theme, cells)
+
+
+def matrix(view: View) -> Component:
+    """Themes down, regions across, so that it fits a phone; totals at both ends."""
+    text, values = view.text, view.values
+    by_region, by_theme, cells = grid(view)
     title = text("chart.matrix.title")
     head = html.Tr(
         [
             html.Td(""),
-            *(html.Th(html.Span(words.label(view, "region", key)), scope="col") for key in regions),
+            *(
+                html.Th(html.Span(words.label(view, "region", key)), scope="col")
+                for key, _ in by_region
+            ),
             html.Th(html.Span(text("matrix.all_regions")), scope="col", className="total"),
         ]
     )
@@ -39,7 +59,7 @@ def matrix(view: View) -> Component:
         html.Tr(
             [
                 html.Th(words.label(view, "theme", theme), scope="row"),
-                *(_cell(view, cells[region, theme]) for region in regions),
+                *(_cell(view, cells[region, theme]) for region, _ in by_region),
                 _total(view, total, theme=theme),
             ]
         )
@@ -63,7 +83,7 @@ def matrix(view: View) -> Component:
                 role="region",
                 **aria(label=title),
             ),
-            _legend(view, {_kind(view, cell) for cell in cells.values()}),
+            _legend(view, {kind(view, cell) for cell in cells.values()}),
             data_table(view, "matrix", title),
         ]
     )
@@ -74,7 +94,7 @@ def _shown(totals: words.Counts) -> words.Counts:
     return tuple((key, count) for key, count in totals if count.count_max or key != NOT_STATED)
 
 
-def _kind(view: View, cell: Cell) -> str:
+def kind(view: View, cell: Cell) -> str:
     """What a cell is: certainly or perhaps something, an opening, nobody known for it, or plainly nothing."""
     if cell.alliances.count_max:
         return "some" if cell.alliances.count else "maybe"
@@ -84,24 +104,24 @@ def _kind(view: View, cell: Cell) -> str:
 
 
 def _cell(view: View, cell: Cell) -> Component:
-    text, kind = view.text, _kind(view, cell)
+    text, what = view.text, kind(view, cell)
     cut = {"region": cell.region, "theme": cell.theme}
     content: Content = "0"
-    if kind in ("some", "maybe"):
+    if what in ("some", "maybe"):
         content = _counted(view, cell.alliances, **cut)
-    elif kind == "none":
+    elif what == "none":
         content = [
             html.Span("·", **aria(hidden="true")),
             html.Span(text("matrix.unknown"), className="unseen"),
         ]
-    elif kind == "open":
+    elif what == "open":
         says = text("matrix.opening", count=cell.partners)
         content = dcc.Link(
             [html.Span(className="hole"), html.Span(says, className="unseen")],
             href=_opening(view, **cut),
             title=says,
         )
-    return html.Td(content, className=kind)
+    return html.Td(content, className=what)
 
 
 def _opening(view: View, **cut: str) -> str:
@@ -122,12 +142,12 @@ def _legend(view: View, drawn: set[str]) -> Component:
         [
             html.Span(
                 [
-                    html.Span(sample, className=f"sample {kind}"),
-                    view.text(f"matrix.legend.{kind}"),
+                    html.Span(sample, className=f"sample {name}"),
+                    view.text(f"matrix.legend.{name}"),
                 ]
             )
-            for kind, sample in SAMPLES.items()
-            if kind in drawn
+            for name, sample in SAMPLES.items()
+            if name in drawn
         ],
         className="legend",
     )

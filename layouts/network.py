@@ -1,6 +1,7 @@
 """Network: who works with whom, drawn and as a table."""
 
 from dataclasses import replace
+from typing import Any
 
 from dash import dcc, html
 from dash.development.base_component import Component
@@ -11,7 +12,7 @@ from layouts import blocks, listing, words
 from layouts.blocks import Content
 from layouts.controls import filter_bar
 from layouts.entries import alliance_link, partner_link
-from layouts.knots import knots, legend
+from layouts.knots import MOST_LINKED, knots, legend
 from layouts.listing import LIST
 from layouts.view import View
 
@@ -45,25 +46,38 @@ def network(view: View) -> html.Main:
     )
 
 
-def _answer(view: View, found: Network) -> Component:
-    """How many work with others, of those that take part."""
-    text, values = view.text, view.values
+def answer(view: View) -> str:
+    """The answer of the page as plain text."""
+    key, values = _sentence(view, view.together.network(view.values.on, view.values.filters))
+    return view.text(key, **values)
+
+
+def _sentence(view: View, found: Network) -> tuple[str, dict[str, Any]]:
+    """How many work with others, of those that take part: the key and the values of the sentence."""
     count = len(found.partners)
     linked = [one for one in found.partners if found.others[one]]
     many = [one for one in linked if found.others[one] > MANY]
     kind, number = ("linked", len(linked)) if linked else ("alone" if count else "none", count)
-    if len(linked) == 2 and not values.filters:  # noqa: PLR2004 - then with each other
+    if len(linked) == 2 and not view.values.filters:  # noqa: PLR2004 - then with each other
         kind = "pair"
     elif many and count >= ENOUGH:
         kind, number = "many", len(many)
-    sentence = text.parts(
-        f"network.answer.{kind}",
-        day=text.day(values.on),
-        engaged=blocks.records(view, text.number(count), show="engaged"),
-        part=blocks.number(text.number(number), f"#{LIST}"),
-        largest=len(found.groups[0]) if found.groups else 0,
-        count=number,
-    )
+    return f"network.answer.{kind}", {
+        "day": view.text.day(view.values.on),
+        "engaged": count,
+        "part": number,
+        "largest": len(found.groups[0]) if found.groups else 0,
+        "count": number,
+    }
+
+
+def _answer(view: View, found: Network) -> Component:
+    """The sentence; each count in it leads to its records."""
+    text, values = view.text, view.values
+    key, counts = _sentence(view, found)
+    engaged = blocks.records(view, text.number(counts["engaged"]), show="engaged")
+    part = blocks.number(text.number(counts["part"]), f"#{LIST}")
+    sentence = text.parts(key, **{**counts, "engaged": engaged, "part": part})
     said: list[Content] = [html.P(sentence, className="answer")]
     if values.filters:
         everything = dcc.Link(text("cut.everything"), href=str(view.address.to(filters=Filters())))
@@ -100,13 +114,15 @@ def _picture(view: View, found: Network) -> Component:
 
 def _drawing(view: View, found: Network, everybody: Network, title: str) -> Component:
     text, on = view.text, view.values.on
-    drawing = view.together.drawing(on)
     if not everybody.partners:
         return html.P(text("network.picture.nobody"))
-    if drawing is None:
-        partners, alliances = len(everybody.partners), len(everybody.alliances)
-        return html.P(text("network.picture.too_many", count=partners, alliances=alliances))
+    drawn, drawing = view.together.drawn(on), view.together.drawing(on)
     caption = text("network.picture.caption")
+    said = [caption]
+    if len(drawing.dots) > MOST_LINKED:
+        said.append(text("network.picture.named", count=MOST_LINKED))
+    said += of_all(view)
+    everything = replace(view, address=view.address.to())
     origin = text.parts(
         "chart.origin",
         day=text.day(on),
@@ -114,13 +130,32 @@ def _drawing(view: View, found: Network, everybody: Network, title: str) -> Comp
     )
     return html.Figure(
         [
-            html.A(text("network.picture.skip"), href=f"#{LIST}", className="skip"),
+            html.P(html.A(text("network.picture.skip"), href=f"#{LIST}"), className="past"),
             legend(view, is_cut=len(found.partners) < len(everybody.partners)),
-            knots(view, found, everybody, drawing, f"{title}. {caption}"),
-            html.Figcaption([caption, " ", *origin]),
+            knots(view, found, drawn, drawing, f"{title}. {caption}"),
+            html.Figcaption([" ".join(said), " ", *origin]),
+            html.P(
+                blocks.downloads(everything, "network", kinds=["svg", "png"]), className="links"
+            ),
         ],
         className="figure",
     )
+
+
+def of_all(view: View) -> list[str]:
+    """How many are drawn, where not everybody is."""
+    on = view.values.on
+    everybody, drawn = view.together.network(on, Filters()), view.together.drawn(on)
+    if drawn is everybody:
+        return []
+    return [
+        view.text(
+            "network.picture.too_many",
+            count=len(everybody.partners),
+            alliances=len(everybody.members),
+            drawn=len(drawn.partners),
+        )
+    ]
 
 
 def _groups(view: View, found: Network) -> list[Component]:
@@ -154,14 +189,14 @@ def _partners(view: View, found: Network) -> Component:
         for partner in some
     ]
     everything = replace(view, address=view.address.to())
-    download = html.A(text("chart.csv"), href=blocks.csv(everything, "network"), download="")
     body: list[Content] = [html.P(text("network.table.nobody"))]
     if rows:
         body = [
             html.P(text("network.table.intro"), className="quiet"),
+            *listing.beyond(view, pages),
             blocks.table(title, headings, rows, numbers=(1, 2), name="company titled"),
             *listing.turner(view, page, pages),
-            html.P(download, className="links"),
+            html.P(blocks.downloads(everything, "network", kinds=["csv"]), className="links"),
         ]
     return html.Section([html.H2(title), *body], id=LIST, className="part wide")
 

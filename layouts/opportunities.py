@@ -3,8 +3,9 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
-from dash import dcc, html
+from dash import html
 from dash.development.base_component import Component
 
 from dashboard.address import Filters
@@ -12,7 +13,7 @@ from dashboard.framework import NOT_STATED
 from dashboard.openings import Openings, Place
 from layouts import blocks, listing, words
 from layouts.blocks import WAKES, Content, aria
-from layouts.controls import choice, day
+from layouts.controls import sentence
 from layouts.entries import alliance_link, partner_link
 from layouts.listing import LIST
 from layouts.matrix import matrix
@@ -20,13 +21,14 @@ from layouts.view import View
 
 MOST_PARTNERS, MOST_NAMES = 6, 50  # named in a list of places, and of one place alone
 MOST_NOTES = 40
+MOST_ON_PAPER = 8
 CUT_BY = ("region", "theme")
 NOTES = "notes"
 
 
 def opportunities(view: View) -> html.Main:
     found = view.together.openings(view.values.on)
-    places = [one for one in found.places if _is_chosen(view, (one.region,), (one.theme,))]
+    places = _places(view, found)
     return html.Main(
         [
             html.Div(
@@ -57,11 +59,21 @@ def _is_chosen(view: View, regions: Sequence[str], themes: Sequence[str]) -> boo
     )
 
 
-def _answer(view: View, found: Openings, places: Sequence[Place]) -> Component:
-    """In how many places somebody could begin; of a single place, what is there."""
-    text = view.text
-    is_mostly_unknown = 2 * found.without_theme > found.listed
-    said: dict[str, Content] = {
+def answer(view: View) -> str:
+    """The answer of the page as plain text."""
+    found = view.together.openings(view.values.on)
+    key, values = _sentence(view, found, _places(view, found))
+    return view.text(key, **values)
+
+
+def _places(view: View, found: Openings) -> list[Place]:
+    return [one for one in found.places if _is_chosen(view, (one.region,), (one.theme,))]
+
+
+def _sentence(view: View, found: Openings, places: Sequence[Place]) -> tuple[str, dict[str, Any]]:
+    """In how many places somebody could begin; of a single place, what is there: the key and the values of the sentence."""
+    is_mostly_unknown = _is_mostly_unknown(found)
+    said: dict[str, Any] = {
         "listed": found.listed,
         "without": found.without_theme,
         "count": sum(one.is_open for one in places),
@@ -69,7 +81,7 @@ def _answer(view: View, found: Openings, places: Sequence[Place]) -> Component:
     if len(places) == 1:
         (place,) = places
         kind = f"place.{_kind(place)}"
-        said |= _about(view, place)
+        said |= _counts(view, place)
     elif not places:
         kind = "no_place"
     elif said["count"]:
@@ -78,10 +90,22 @@ def _answer(view: View, found: Openings, places: Sequence[Place]) -> Component:
         kind = "unknown" if found.listed else "nobody"
     else:
         kind = "none"
-    content: list[Content] = [
-        html.P(text.parts(f"opportunities.answer.{kind}", **said), className="answer")
-    ]
-    if is_mostly_unknown:
+    return f"opportunities.answer.{kind}", said
+
+
+def _is_mostly_unknown(found: Openings) -> bool:
+    """Whether most partners do not say what they know."""
+    return 2 * found.without_theme > found.listed
+
+
+def _answer(view: View, found: Openings, places: Sequence[Place]) -> Component:
+    """The sentence, and what must be said beside it; of a single place its counts lead to their records."""
+    text = view.text
+    key, said = _sentence(view, found, places)
+    if len(places) == 1:
+        said |= _about(view, places[0])
+    content: list[Content] = [html.P(text.parts(key, **said), className="answer")]
+    if _is_mostly_unknown(found):
         content.append(html.P(_how(view)))
     others = [name for name in view.address.filters.given() if name not in CUT_BY]
     if others:
@@ -96,18 +120,24 @@ def _kind(place: Place) -> str:
     return "open" if place.partners else "nothing"
 
 
-def _about(view: View, place: Place) -> dict[str, Content]:
-    """A place in words; its numbers lead to their records."""
-    cut = {"region": place.region, "theme": place.theme}
-    bare = replace(view, address=view.address.to(filters=Filters()))
+def _counts(view: View, place: Place) -> dict[str, Any]:
+    """A place in words."""
     return {
         "region": words.label(view, "region", place.region),
         "theme": words.label(view, "theme", place.theme),
-        "partners": blocks.records(
-            bare, view.text.number(len(place.partners)), show="partners", **cut
-        ),
-        "alliances": blocks.records(bare, words.count(view.text, place.alliances), **cut),
+        "partners": view.text.number(len(place.partners)),
+        "alliances": words.count(view.text, place.alliances),
         "count": place.alliances.count_max or len(place.partners),
+    }
+
+
+def _about(view: View, place: Place) -> dict[str, Any]:
+    """The same; its numbers lead to their records."""
+    said, cut = _counts(view, place), {"region": place.region, "theme": place.theme}
+    bare = replace(view, address=view.address.to(filters=Filters()))
+    return said | {
+        "partners": blocks.records(bare, said["partners"], show="partners", **cut),
+        "alliances": blocks.records(bare, said["alliances"], **cut),
     }
 
 
@@ -120,13 +150,9 @@ def _how(view: View) -> list[Content]:
 def _controls(view: View) -> Component:
     """The region, the theme and the day, as a sentence; without a script a form with GET."""
     text, address = view.text, view.address
-    sentence: list[Content] = [*(choice(view, name) for name in CUT_BY), day(view)]
-    if address.filters or address.on:
-        clear = address.to(filters=Filters(), on=None)
-        sentence.append(dcc.Link(text("filter.clear"), href=str(clear), className="clear"))
     return html.Form(
         [
-            html.Div(sentence, className="sentence"),
+            sentence(view, CUT_BY),
             html.Button(text("filter.show"), type="submit", className="button"),
         ],
         method="get",
@@ -167,11 +193,15 @@ def _openings(view: View, places: Sequence[Place]) -> Component:
     body: list[Content] = [html.P(text("opportunities.list.none"), className="empty")]
     if some:
         everything = replace(view, address=view.address.to())
-        download = html.A(text("chart.csv"), href=blocks.csv(everything, "openings"), download="")
         body = [
-            html.Ol([_entry(view, one) for one in some], className="records openings"),
+            *listing.beyond(view, pages),
+            html.Ol(
+                [_entry(view, one) for one in some],
+                className=f"records openings columns paper-{MOST_ON_PAPER}",
+            ),
+            *blocks.ends_on_paper(view, MOST_ON_PAPER, len(some)),
             *listing.turner(view, page, pages),
-            html.P(download, className="links"),
+            html.P(blocks.downloads(everything, "openings", kinds=["csv"]), className="links"),
         ]
     return html.Section(
         [html.H2(text("opportunities.list.title")), *body], id=LIST, className="part wide"
@@ -312,17 +342,17 @@ def _notes_table(view: View, title: str, positions: Sequence[int]) -> Component:
             ]
         )
     everything = replace(view, address=view.address.to())
-    download = html.A(text("chart.csv"), href=blocks.csv(everything, "concept_notes"), download="")
     return html.Div(
         [
             blocks.table(
                 title,
                 [text(f"opportunities.heading.{name}") for name in names],
                 rows,
-                name="titled",
+                name=f"titled paper-{MOST_ON_PAPER}",
                 stacks=True,
             ),
-            html.P(download, className="links"),
+            *blocks.ends_on_paper(view, MOST_ON_PAPER, len(rows)),
+            html.P(blocks.downloads(everything, "concept_notes", kinds=["csv"]), className="links"),
         ]
     )
 
@@ -354,7 +384,10 @@ def _networks(view: View) -> Component:
                     html.Span(one.sectors, dir="auto") if one.sectors else not_stated,
                 ]
             )
-        body.append(blocks.table(title, headings, rows, name="titled", stacks=True))
+        body += [
+            blocks.table(title, headings, rows, name=f"titled paper-{MOST_ON_PAPER}", stacks=True),
+            *blocks.ends_on_paper(view, MOST_ON_PAPER, len(rows)),
+        ]
     return html.Section([html.H2(title), *body], id="networks", className="part wide")
 
 

@@ -62,9 +62,7 @@ def _answer(view: View) -> Component:
     if percent is not None:
         explain = view.address.to(page="explain").asking(figure=view.framework.headline.id)
         number = blocks.number(percent, str(explain))
-        content.append(
-            html.P([number, " ", html.Span(text("overview.of_all"))], className="headline")
-        )
+        content.append(html.P([number, " ", html.Span(words.of_whom(view))], className="headline"))
     return html.Div(content, className="said")
 
 
@@ -126,8 +124,8 @@ def _open_questions(view: View) -> Component:
                     ),
                     html.H3(text("official.title")),
                     html.P(text("official.no")),
-                    html.H3(text("correct.title")),
-                    html.P(text("correct.how")),
+                    html.H3(text("correct.title"), className="off-paper"),
+                    html.P(text("correct.how"), className="off-paper"),
                 ],
                 className="text",
             )
@@ -142,7 +140,7 @@ def _next(view: View) -> Component:
     explore = view.address.to(page="explore")
     links = [
         html.A(text("next.engaged"), href=f"{explore.to(show='engaged')}#records"),
-        html.A(text("next.openings"), href=f"{explore}#matrix"),
+        html.A(text("next.openings"), href=str(view.address.to(page="opportunities"))),
         html.A(text("next.method"), href=blocks.data_part(view, "method")),
         html.A(text("next.findings"), href=blocks.data_part(view, "findings")),
     ]

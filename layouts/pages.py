@@ -1,5 +1,6 @@
 """The pages by name, the frame around them, and what is shown when there is no page."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -21,8 +22,11 @@ from layouts.blocks import Content, aria
 from layouts.data import data
 from layouts.examples import examples
 from layouts.explain import explain
+from layouts.explore import answer as explore_answer
 from layouts.explore import explore
+from layouts.network import answer as network_answer
 from layouts.network import network
+from layouts.opportunities import answer as opportunities_answer
 from layouts.opportunities import opportunities
 from layouts.overview import overview
 from layouts.partners import answer as partners_answer
@@ -49,6 +53,9 @@ PAGES: dict[str, Callable[[View], html.Main]] = {
 }
 ANSWERS: dict[str, Callable[[View], str]] = {
     "targets": targets_answer,
+    "explore": explore_answer,
+    "network": network_answer,
+    "opportunities": opportunities_answer,
     "partners": partners_answer,
     "alliances": alliances_answer,
     "strategy": lambda view: view.text("strategy.answer"),
@@ -61,22 +68,40 @@ JOIN = "https://4p1000.org/join/?lang=en"
 NAMES = {"en": "English", "fr": "Français", "es": "Español"}
 DIGEST_SHOWN = 12
 MOST_CHOICES = 40
+MOST_DESCRIBED = 160  # letters: what search engines show
+SENTENCES, CLAUSES = re.compile(r"(?<=[.?!]) "), re.compile(r"\s?; ")
 
 
 def title(view: View) -> str:
     """The title of the document: the record that it is about, the page, then the site."""
-    page, text = view.address.page, view.text
-    named = (TITLES[page](view),) if view.address.record is not None else ()
-    return " · ".join([*named, text(f"{page}.name"), text("site.name")])
+    names = (record_title(view), view.text(f"{view.address.page}.name"), view.text("site.name"))
+    return " · ".join(filter(None, names))
+
+
+def record_title(view: View) -> str:
+    """The record that the page is about, where it is about one."""
+    return TITLES[view.address.page](view) if view.address.record is not None else ""
+
+
+def answer(view: View) -> str:
+    """What a page says first, as plain text: its own answer, else that of the site."""
+    own = ANSWERS.get(view.address.page)
+    return own(view) if own else words.answered(view)
 
 
 def description(view: View) -> str:
-    """What search engines and link previews say: the page's own answer, else its question and the answer of the site."""
-    page, text = view.address.page, view.text
-    if page in ANSWERS:
-        return ANSWERS[page](view)
-    key, values = words.answer(view)
-    return " ".join([*([text(f"{page}.title")] if page != "overview" else []), text(key, **values)])
+    """What search engines and link previews say: as many sentences of the answer as they show."""
+    said = answer(view)
+    if view.address.page == "explain":
+        said = f"{words.question(view.text, 'explain')} {said}"
+    kept, *more = SENTENCES.split(said)
+    if len(kept) > MOST_DESCRIBED:
+        kept, more = f"{CLAUSES.split(kept)[0].rstrip('.')}.", []
+    for sentence in more:
+        if len(kept) + 1 + len(sentence) > MOST_DESCRIBED:
+            break
+        kept = f"{kept} {sentence}"
+    return kept if len(kept) <= MOST_DESCRIBED else f"{kept[:MOST_DESCRIBED].rpartition(' ')[0]}…"
 
 
 def frame(view: View, *, is_here: bool = True) -> tuple[list[Component], list[Component]]:
@@ -103,7 +128,10 @@ def ways_out(view: View, error: AddressError, path: str, query: str) -> list[htm
 def _choice(view: View, name: str, value: str) -> str:
     if name == "on":
         return view.text.day(date.fromisoformat(value))
-    return words.label(view, name, value)
+    if name == "figure":
+        return view.framework.indicators[value].name[view.text.language]
+    key = f"error.choice.{name}.{value}"
+    return view.text(key) if view.text.has(key) else words.label(view, name, value)
 
 
 def error_page(text: Text, status: int, message: str, ways: Sequence[Component] = ()) -> html.Main:
@@ -264,7 +292,9 @@ def _footer(view: View) -> Component:
                     text("footer.snapshot"),
                     " ",
                     html.Code(view.snapshot.digest[:DIGEST_SHOWN]),
-                    html.Span(f" · {view.address}", className="on-paper"),
+                    html.Span(
+                        f" · {text('paper.whole')} {view.site}{view.address}", className="on-paper"
+                    ),
                 ],
                 className="quiet",
             ),

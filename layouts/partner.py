@@ -23,6 +23,7 @@ from layouts.view import View
 
 LONGEST_NAME = 60  # letters of a name that is the subject of a sentence
 MOST_COMPANIONS = 50
+MOST_ON_PAPER = 12
 STATES = ("in_force", "possibly", "planned", "ended", "outside")
 
 
@@ -101,7 +102,10 @@ def _takes_part(view: View, position: int, ties: Sequence[Tie]) -> Component:
             count = len({tie.alliance for tie in some})
             content += [
                 html.H3(text(f"partner.ties.{state}", count=count, day=day)),
-                html.Ol([_tie(view, tie) for tie in some], className="records"),
+                html.Ol(
+                    [_tie(view, tie) for tie in some], className=f"records paper-{MOST_ON_PAPER}"
+                ),
+                *blocks.ends_on_paper(view, MOST_ON_PAPER, len(some)),
             ]
     return blocks.section(text("partner.takes_part"), *content, name="takes-part")
 
@@ -147,7 +151,8 @@ def _companions(view: View, position: int) -> list[Component]:
         blocks.section(
             text("partner.with.title", count=len(found)),
             html.P(text("partner.with.intro", day=text.day(view.values.on))),
-            html.Ul(items, className="companions"),
+            html.Ul(items, className=f"companions paper-{MOST_ON_PAPER}"),
+            *blocks.ends_on_paper(view, MOST_ON_PAPER, len(items)),
             *([html.P(text("partner.with.more", count=more))] if more > 0 else []),
             html.P(network),
             name="with",

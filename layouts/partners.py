@@ -121,8 +121,9 @@ def _list(view: View, search: Search, positions: tuple[int, ...]) -> list[Compon
     entries = [partner_entry(view, one, names.get(one), with_origin=False) for one in some]
     return [
         listing.heading(view, page, some, len(positions), in_order),
+        *listing.beyond(view, pages),
         *(listing.letters(view, initials, page) if initials else []),
-        html.Ol(entries, className="records", start=str((page - 1) * listing.PAGE + 1)),
+        html.Ol(entries, className="records columns", start=str((page - 1) * listing.PAGE + 1)),
         *listing.turner(view, page, pages),
     ]
 

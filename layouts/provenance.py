@@ -17,6 +17,7 @@ from layouts.blocks import Content
 from layouts.view import View
 
 EXAMPLES = 3
+MOST_ON_PAPER = 4
 DAYS = {"day", "one", "other", "start", "end"}  # details of a finding that may be days
 OPEN = dict.fromkeys(DETAILS, "…")  # what a sentence about findings of one kind leaves open
 DOWNLOADS = ("partners", "alliances", "memberships", "partner_counts")
@@ -92,18 +93,25 @@ def _totals(view: View) -> Component:
     counts = view.snapshot.partner_counts
     if not counts:
         return html.P(text("data.sources.no_totals"))
-    return blocks.table(
-        text("data.sources.totals_caption"),
-        [text("heading.day"), text("heading.whole"), text("heading.source")],
+    rows = [
         [
-            [
-                text.day(one.date),
-                text.number(one.count),
-                blocks.source(view, one.source_url) if one.source_url else text("words.not_stated"),
-            ]
-            for one in sorted(counts, key=lambda one: one.date)
-        ],
-        numbers=(1,),
+            text.day(one.date),
+            text.number(one.count),
+            blocks.source(view, one.source_url) if one.source_url else text("words.not_stated"),
+        ]
+        for one in sorted(counts, key=lambda one: one.date, reverse=True)
+    ]
+    return html.Div(
+        [
+            blocks.table(
+                text("data.sources.totals_caption"),
+                [text("heading.day"), text("heading.whole"), text("heading.source")],
+                rows,
+                numbers=(1,),
+                name=f"days paper-{MOST_ON_PAPER}",
+            ),
+            *blocks.ends_on_paper(view, MOST_ON_PAPER, len(rows)),
+        ]
     )
 
 
@@ -253,7 +261,10 @@ def history(view: View) -> Component:
         [
             html.H2(text("data.history.title")),
             html.P(text("data.history.intro")),
-            blocks.table(text("data.history.caption"), headings, rows),
+            blocks.table(
+                text("data.history.caption"), headings, rows, name=f"paper-{MOST_ON_PAPER}"
+            ),
+            *blocks.ends_on_paper(view, MOST_ON_PAPER, len(rows)),
         ],
         id="history",
         className="part wide",

@@ -5,6 +5,7 @@ from dash.development.base_component import Component
 
 from dashboard import courses
 from dashboard.courses import Scale
+from dashboard.figures import Figure
 from dashboard.framework import Indicator
 from dashboard.indicators import GLOBAL
 from dashboard.progress import Statement, statements_of
@@ -111,10 +112,10 @@ def value(view: View, indicator: Indicator) -> Content:
             return blocks.global_networks(view)
         if indicator.scope is None and indicator.unit == "count":
             return blocks.records(view, words.count(view.text, view.values.alliances))
-    return _newest(view, indicator)
+    return newest(view, indicator)
 
 
-def _newest(view: View, indicator: Indicator) -> str:
+def newest(view: View, indicator: Indicator) -> str:
     """The newest reading of an indicator."""
     now, scale = view.readings(indicator.id)[-1], Scale(indicator, view.text)
     if now.low is None:
@@ -135,7 +136,7 @@ def _engaged(view: View) -> Content:
 def _reach(view: View) -> str:
     text = view.text
     return text.several(
-        text(f"reach.{name}", part=part.part, whole=part.whole)
+        text(f"reach.{name}", part=part.part, whole=part.whole, count=part.part)
         for name, part in view.values.reach.items()
         if part.part is not None and part.whole is not None
     )
@@ -166,19 +167,26 @@ def _verdict(view: View, indicator: Indicator) -> list[Content]:
 
 def _course(view: View, indicator: Indicator) -> list[Component]:
     """The chart of an indicator; the headline has its own, above, and one that is several figures has none."""
-    if indicator.is_several or indicator is view.framework.headline:
+    text, figure = view.text, course(view, indicator)
+    if figure is None or indicator is view.framework.headline:
         return []
-    readings = view.readings(indicator.id)
-    if all(one.low is None for one in readings):
-        return []
-    text = view.text
-    figure = courses.course(indicator, view.framework.baseline_of(indicator.id).on, readings, text)
     title = text("sheet.course", name=indicator.name[text.language])
     return [
         blocks.chart(
             view, indicator.id, figure, text("sheet.course_caption"), title=title, level=html.H4
         )
     ]
+
+
+def course(view: View, indicator: Indicator) -> Figure | None:
+    """An indicator through the years; None for one that is several figures, and where nothing is known."""
+    if indicator.is_several:
+        return None
+    readings = view.readings(indicator.id)
+    if all(one.low is None for one in readings):
+        return None
+    baseline_on = view.framework.baseline_of(indicator.id).on
+    return courses.course(indicator, baseline_on, readings, view.text)
 
 
 def _statements(view: View, indicator: Indicator) -> tuple[Statement, ...]:

@@ -233,7 +233,7 @@ def _next(view: View) -> Component:
     text = view.text
     questions = [
         html.A(
-            text(f"{page}.question" if text.has(f"{page}.question") else f"{page}.title"),
+            words.question(text, page),
             href=str(view.address.to(page=page)),
         )
         for page in NEXT

@@ -80,6 +80,27 @@ def partners_by_region(view: View) -> Table:
     return _headings(view, "region", "engaged", "engaged_max", "listed"), rows
 
 
+def partners_by_category(view: View) -> Table:
+    """Listed and engaged partners of each category at each year-end."""
+    found = view.histories("category")
+    rows: list[list[Cell]] = [
+        [
+            words.label(view, "category", key),
+            day,
+            share.part,
+            share.part_max,
+            share.listed,
+            share.fraction,
+            share.fraction_max,
+        ]
+        for key, shares in found.apart
+        if words.chosen(view, "category", key)
+        for day, share in zip(found.days, shares, strict=True)
+    ]
+    names = "category", "day", "engaged", "engaged_max", "listed", "least", "most"
+    return _headings(view, *names), rows
+
+
 def world(view: View) -> Table:
     """Listed and engaged partners of each country."""
     rows: list[list[Cell]] = [
@@ -159,13 +180,26 @@ def concept_notes(view: View) -> Table:
     return [view.text(f"opportunities.heading.{name}") for name in names], rows
 
 
+def field(view: View) -> Table:
+    """All partners: those that take part, the others that are listed, and those that only a published total knows of."""
+    text, share = view.text, view.values.engaged
+    rows: list[list[Cell]] = [
+        [text("heading.engaged"), share.part],
+        [text("picture.known"), share.listed - share.part],
+        [text("heading.unlisted"), share.unlisted],
+    ]
+    return [text("partners.name"), text("heading.number")], rows
+
+
 TABLES: dict[str, Callable[[View], Table]] = {
+    "field": field,
     "path": path,
     "regions": regions,
     "themes": themes,
     "matrix": matrix,
     "history": history,
     "partners_by_region": partners_by_region,
+    "partners_by_category": partners_by_category,
     "what_if": what_would_be,
     "world": world,
     "network": network,

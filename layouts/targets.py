@@ -95,7 +95,9 @@ def _headline(view: View) -> Component:
     ]
     note: list[Content] = [
         html.P(thresholds(view)),
-        html.P(html.A(text("way.method"), href=blocks.data_part(view, "method"))),
+        html.P(
+            html.A(text("way.method"), href=blocks.data_part(view, "method")), className="links"
+        ),
     ]
     return html.Section(
         [

@@ -46,26 +46,36 @@ def axis_of(days: Iterable[date | None], on: date) -> Axis:
     return Axis(date(first, 1, 1), date(last, 1, 1), on)
 
 
-def scale(axis: Axis) -> Component:
-    """The years."""
+def named_years(axis: Axis) -> list[date]:
+    """The first days of the years that are named."""
     years = range(axis.first.year, axis.last.year)
     stride = next((one for one in STRIDES if len(years) / one <= MOST_LABELS), STRIDES[-1])
+    return [date(year, 1, 1) for year in years if year % stride == 0]
+
+
+def scale(axis: Axis) -> Component:
+    """The years."""
     labels = [
-        html.Span(str(year), className=f"year {_at(axis.place(date(year, 1, 1)))}")
-        for year in years
-        if year % stride == 0
+        html.Span(str(day.year), className=f"year {_at(axis.place(day))}")
+        for day in named_years(axis)
     ]
     return html.Div(html.Div(labels, className="track"), className="scale", **aria(hidden="true"))
 
 
-def bar(axis: Axis, kind: str, start: date | None, end: date | None) -> Component:
-    """One period: where a start or an end is not stated, the bar fades out there; without a start it is only outlined."""
+def ends(axis: Axis, kind: str, start: date | None, end: date | None) -> tuple[int, int]:
+    """From where to where a bar is drawn, in steps, and never less than one."""
     # What is over on a day that nobody states, and what is planned for one, is drawn to the day, and from it.
     until = axis.on if kind == "ended" else axis.last
     since = axis.on if kind == "planned" else axis.first
-    left, right = axis.place(start or since), axis.place(end or until)
+    left = axis.place(start or since)
+    return left, max(left + 1, axis.place(end or until))
+
+
+def bar(axis: Axis, kind: str, start: date | None, end: date | None) -> Component:
+    """One period: where a start or an end is not stated, the bar fades out there; without a start it is only outlined."""
+    left, right = ends(axis, kind, start, end)
     classes = [_called(kind), *["undated"] * (start is None), *["open"] * (end is None)]
-    drawn = html.Span(className=f"{' '.join(classes)} {_at(left)} {_wide(max(1, right - left))}")
+    drawn = html.Span(className=f"{' '.join(classes)} {_at(left)} {_wide(right - left)}")
     return html.Div([drawn, _day(axis)], className="track", **aria(hidden="true"))
 
 

@@ -14,6 +14,7 @@ from dashboard.corrections import Correction
 from dashboard.directory import Directory
 from dashboard.explain import Explained
 from dashboard.framework import MOST_A_YEAR, Framework
+from dashboard.histories import Histories
 from dashboard.indicators import Behind, Reading, Values
 from dashboard.lineage import Lineage
 from dashboard.progress import Statement, WhatIf, what_if
@@ -31,11 +32,11 @@ class View:
     """One address, seen through one snapshot. `history` is the publications, newest first, at most 20.
 
     `dropped` is what became of the exports that were dropped last, where a folder is watched; `readings` gives any
-    indicator, by its id, through the years up to the day; `directory` finds records, and what they are tied to;
-    `together` knows who works with whom, and where more could begin. `compared` are the two publications whose
+    indicator, by its id, through the years up to the day, `histories` who takes part by a dimension of partners;
+    `directory` finds records, and what they are tied to; `together` knows who works with whom, and where more could begin. `compared` are the two publications whose
     difference the page tells, `explained` is the figure that it takes apart, `lineage` is of the records that it shows.
     Of an earlier snapshot, `newest` is the current publication, `published` what was said then, and `again` what the
-    newest records say of the same day.
+    newest records say of the same day. `site` is what stands before an address that must be whole, if that is known.
     """
 
     address: Address
@@ -48,6 +49,7 @@ class View:
     publication: Publication
     history: tuple[Publication, ...]
     readings: Callable[[str], tuple[Reading, ...]]
+    histories: Callable[[str], Histories]
     directory: Directory
     together: Together
     cases: tuple[CaseFile, ...] = ()
@@ -59,6 +61,7 @@ class View:
     newest: Publication | None = None
     published: Mapping[str, Any] | None = None
     again: Values | None = None
+    site: str = ""
 
     @property
     def asked_if(self) -> tuple[int, Fraction]:

@@ -4,6 +4,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard import figures
+from dashboard.figures import Figure
 from dashboard.progress import Statement
 from layouts import arithmetic, blocks, words
 from layouts.blocks import Content
@@ -16,7 +17,9 @@ def way(view: View) -> Component:
     text = view.text
     note = [
         html.P(text.parts("way.note", register=term(view, "register"))),
-        html.P(html.A(text("way.method"), href=blocks.data_part(view, "method"))),
+        html.P(
+            html.A(text("way.method"), href=blocks.data_part(view, "method")), className="links"
+        ),
     ]
     goals = [goal(view, statement) for statement in view.statements]
     return html.Section(
@@ -35,10 +38,13 @@ def path(view: View) -> Component:
     """The path as a chart."""
     text = view.text
     figure = figures.path(view.values, view.statements, view.framework, text)
-    caption = text("chart.path.caption")
-    if figures.has_pace(figure):
-        caption = f"{caption} {text('chart.path.pace')}"
-    return blocks.chart(view, "path", figure, caption)
+    return blocks.chart(view, "path", figure, path_caption(view, figure))
+
+
+def path_caption(view: View, figure: Figure) -> str:
+    """How the path is read."""
+    caption = view.text("chart.path.caption")
+    return f"{caption} {view.text('chart.path.pace')}" if figures.has_pace(figure) else caption
 
 
 def goal(view: View, statement: Statement) -> Component:

@@ -9,6 +9,7 @@ from dash.development.base_component import Component
 
 from dashboard import courses
 from dashboard.framework import GROWTH, MOST_A_YEAR
+from dashboard.progress import WhatIf
 from layouts import blocks
 from layouts.blocks import Content, aria
 from layouts.glossary import term
@@ -25,22 +26,9 @@ def section(view: View) -> Component:
     if answer is None:
         content.append(html.P(text("what_if.none")))
     else:
-        a_year, growth = view.asked_if
         content += [
-            html.P(
-                text(
-                    "what_if.said" if growth else "what_if.said_still",
-                    count=a_year,
-                    growth=_percent(view, growth),
-                ),
-                className="lead",
-            ),
-            html.Ul(
-                [
-                    html.Li(_reached(view, target.on.year, year, target.value))
-                    for target, year in answer.reached
-                ]
-            ),
+            html.P(asked(view), className="lead"),
+            html.Ul([html.Li(said) for said in reached(view, answer)]),
             blocks.chart(
                 view,
                 "what_if",
@@ -51,6 +39,18 @@ def section(view: View) -> Component:
     return blocks.section(
         text("what_if.title"), *content, name="what-if", note=html.P(text("what_if.note"))
     )
+
+
+def asked(view: View) -> str:
+    """What is supposed."""
+    a_year, growth = view.asked_if
+    key = "what_if.said" if growth else "what_if.said_still"
+    return view.text(key, count=a_year, growth=_percent(view, growth))
+
+
+def reached(view: View, answer: WhatIf) -> list[str]:
+    """When each target would be reached."""
+    return [_reached(view, target.on.year, year, target.value) for target, year in answer.reached]
 
 
 def _reached(view: View, due: int, year: int | None, share: Fraction) -> str:

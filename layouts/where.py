@@ -5,7 +5,7 @@ from dash.development.base_component import Component
 
 from dashboard.framework import NOT_STATED
 from dashboard.indicators import Count
-from layouts import blocks, words
+from layouts import blocks, titles, words
 from layouts.blocks import Content
 from layouts.view import View
 from layouts.world import world
@@ -21,9 +21,9 @@ def where(view: View) -> Component:
     intro = text.parts("where.intro", alliances=total, count=values.alliances.count_max)
     by_region, by_theme = words.by(view, "region"), words.by(view, "theme")
     counts = [count for _, count in (*by_region, *by_theme)]
-    each = -(-max(count.count_max for count in counts) // MOST_MARKS) or 1
+    each = a_mark(view)
     notes = [text("where.note")]
-    if any(_outlined(count, each) for count in counts):
+    if any(outlined(count, each) for count in counts):
         notes.append(text("where.note_outlined"))
     return html.Section(
         [
@@ -49,6 +49,12 @@ def where(view: View) -> Component:
     )
 
 
+def a_mark(view: View) -> int:
+    """How many partnerships a mark stands for: one, unless there were too many marks."""
+    most = max(count.count_max for name in ("region", "theme") for _, count in words.by(view, name))
+    return -(-most // MOST_MARKS) or 1
+
+
 def _basis(view: View) -> Component | None:
     """Where the regions of the partnerships come from."""
     text, basis = view.text, view.values.region_basis
@@ -69,7 +75,7 @@ def _marks(view: View, chart: str, dimension: str, cells: words.Counts, each: in
         for key, count in cells
         if not count.count_max and key != NOT_STATED
     ]
-    title = text(f"chart.{chart}.title")
+    title = titles.shown(view, chart)
     rows: list[list[Content]] = [
         [
             words.label(view, dimension, key),
@@ -77,7 +83,7 @@ def _marks(view: View, chart: str, dimension: str, cells: words.Counts, each: in
                 *(html.Span(className=f"run sure n{size}") for size in _runs(count.count // each)),
                 *(
                     html.Span(className=f"run maybe n{size}")
-                    for size in _runs(_outlined(count, each))
+                    for size in _runs(outlined(count, each))
                 ),
             ],
             blocks.records(view, words.count(text, count), **{dimension: key}),
@@ -86,7 +92,7 @@ def _marks(view: View, chart: str, dimension: str, cells: words.Counts, each: in
     ]
     return html.Div(
         [
-            html.H3(title),
+            *blocks.titled(view, chart),
             *(
                 [
                     blocks.table(
@@ -118,7 +124,7 @@ def _marks(view: View, chart: str, dimension: str, cells: words.Counts, each: in
     )
 
 
-def _outlined(count: Count, each: int) -> int:
+def outlined(count: Count, each: int) -> int:
     """How many marks stand for what may not have been in force."""
     return count.count_max // each - count.count // each
 

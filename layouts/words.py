@@ -62,6 +62,21 @@ def by(view: View, dimension: str) -> Counts:
     return tuple((key, found) for key, found in counts if chosen(view, dimension, key))
 
 
+def countries(view: View) -> list[tuple[str, Share]]:
+    """The countries that have a partner on the day, the most partners first: so small circles lie on large ones."""
+    cells = [(key, share) for key, share in view.values.by["country"][:-1] if share.listed]
+    return sorted(cells, key=lambda cell: (-cell[1].listed, cell[0]))
+
+
+def taking_part(view: View) -> str:
+    """How many of the listed partners take part."""
+    text, share = view.text, view.values.engaged
+    if not share.listed:
+        return text("explore.no_partner")
+    part = among(text, share.part, share.part_max)
+    return text("explore.engaged", part=part, listed=share.listed, count=share.part_max)
+
+
 def answer(view: View) -> tuple[str, dict[str, Any]]:
     """The key and the values of the sentence that answers the question of the site."""
     share = view.values.engaged
@@ -75,6 +90,18 @@ def answer(view: View) -> tuple[str, dict[str, Any]]:
     }
     scope = "selection" if view.values.filters else "all"
     return f"answer.{scope}.{_kind_of_answer(share)}", words
+
+
+def answered(view: View) -> str:
+    """That sentence."""
+    key, values = answer(view)
+    return view.text(key, **values)
+
+
+def question(text: Text, page: str) -> str:
+    """The question that a page answers."""
+    key = f"{page}.question"
+    return text(key if text.has(key) else f"{page}.title")
 
 
 def _kind_of_answer(share: Share) -> str:
@@ -106,6 +133,11 @@ def share(text: Text, part: Share) -> str | None:
     if part.part == part.part_max:
         return least
     return text("share.between", low=least, high=text.percent(Fraction(part.part_max, part.whole)))
+
+
+def of_whom(view: View) -> str:
+    """What the share is a part of: all partners, or those of the selection."""
+    return view.text("overview.of_selection" if view.values.filters else "overview.of_all")
 
 
 def goal(view: View, statement: Statement) -> str:

@@ -6,7 +6,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.indicators import Share
-from layouts import blocks, words
+from layouts import blocks, tables, titles, words
 from layouts.blocks import aria
 from layouts.drawing import Circle, G, Link, Path, Svg, Title, Words
 from layouts.view import View
@@ -18,14 +18,32 @@ GAP, LETTER = 3, 6  # beside a circle; the width of a letter, and half the heigh
 
 def world(view: View) -> Component:
     """Listed partners by country as outlined circles, those that take part as filled ones within."""
+    text = view.text
+    shown = titles.shown(view, "world")
+    svg = drawing(view)
+    if svg is None:
+        return html.Div([html.H3(shown, className="chart-title"), html.P(text("world.nothing"))])
+    return html.Figure(
+        [
+            *blocks.titled(view, "world"),
+            svg,
+            html.Figcaption([text("chart.world.caption"), *not_placed(view)]),
+            blocks.data_table(view, "world", shown, _table(view, shown)),
+        ],
+        className="figure",
+    )
+
+
+def drawing(view: View) -> Component | None:
+    """The circles on the land, and the names of some countries; None where no country has a partner."""
     text, land = view.text, view.framework.world
-    found = _countries(view)
-    title = text("chart.world.title")
+    found = words.countries(view)
     if not found:
-        return html.Div([html.H3(title, className="chart-title"), html.P(text("world.nothing"))])
+        return None
+    title = titles.title(view, "world")
     scale = LARGEST / sqrt(max(share.listed for _, share in found))
     placed = [(key, share) for key, share in found if key in land.points]
-    drawing = Svg(
+    return Svg(
         [
             Title(title),
             Path(d=land.land, className="land"),
@@ -37,21 +55,6 @@ def world(view: View) -> Component:
         className="world",
         **aria(label=f"{title}. {text('chart.world.caption')}"),
     )
-    return html.Figure(
-        [
-            html.H3(title, className="chart-title"),
-            drawing,
-            html.Figcaption([text("chart.world.caption"), *_not_placed(view, found, placed)]),
-            blocks.data_table(view, "world", title),
-        ],
-        className="figure",
-    )
-
-
-def _countries(view: View) -> list[tuple[str, Share]]:
-    """The countries that have a partner on the day, the most partners first: so small circles lie on large ones."""
-    cells = [(key, share) for key, share in view.values.by["country"][:-1] if share.listed]
-    return sorted(cells, key=lambda cell: (-cell[1].listed, cell[0]))
 
 
 def _country(view: View, key: str, share: Share, scale: float) -> Component:
@@ -62,14 +65,36 @@ def _country(view: View, key: str, share: Share, scale: float) -> Component:
         count=share.listed,
         part=words.among(view.text, share.part, share.part_max),
     )
-    filters = view.address.filters.with_only(country=key)
-    address = view.address.to(page="partners", filters=filters)
     circles = [Circle(cx=x, cy=y, r=_radius(share.listed, scale), className="listed")]
-    if share.part_max:
+    if share.part_max > share.part:
         circles.append(Circle(cx=x, cy=y, r=_radius(share.part_max, scale), className="possible"))
     if share.part:
         circles.append(Circle(cx=x, cy=y, r=_radius(share.part, scale), className="engaged"))
-    return Link([Title(said), *circles], href=str(address), **aria(label=said))
+    return Link([Title(said), *circles], href=_address(view, key), tabIndex="-1")
+
+
+def _address(view: View, country: str) -> str:
+    """The partners of a country."""
+    filters = view.address.filters.with_only(country=country)
+    return str(view.address.to(page="partners", filters=filters))
+
+
+def _table(view: View, title: str) -> Component:
+    """The same as the map, with the same links: the way of the keyboard, and of a finger."""
+    headings, rows = tables.world(view)
+    countries = [key for key, share in view.values.by["country"] if share.listed]
+    return blocks.table(
+        f"{title} · {view.text('chart.table')}",
+        headings,
+        [
+            [
+                html.A(blocks.written(view, name), href=_address(view, key)),
+                *(blocks.written(view, one) for one in counts),
+            ]
+            for key, (name, *counts) in zip(countries, rows, strict=True)
+        ],
+        numbers=range(1, len(headings)),
+    )
 
 
 def _names(view: View, placed: list[tuple[str, Share]], scale: float) -> list[Component]:
@@ -92,13 +117,12 @@ def _names(view: View, placed: list[tuple[str, Share]], scale: float) -> list[Co
     return names
 
 
-def _not_placed(
-    view: View, found: list[tuple[str, Share]], placed: list[tuple[str, Share]]
-) -> list[str]:
+def not_placed(view: View) -> list[str]:
     """What the map does not show: territories without a point, and partners whose country is not stated."""
-    text = view.text
-    shown = dict(placed)
-    missing = [words.label(view, "country", key) for key, _ in found if key not in shown]
+    text, points = view.text, view.framework.world.points
+    missing = [
+        words.label(view, "country", key) for key, _ in words.countries(view) if key not in points
+    ]
     nowhere = view.values.by["country"][-1][1].listed
     said = []
     if missing:

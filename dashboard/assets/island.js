@@ -11,6 +11,8 @@
   let drawn = {}; // filter → value, as the tree that is shown has it
   let shown; // that tree
   let standing = { frame: "", leaves: [] }; // what Dash has drawn of it
+  let unfolded; // whether a filter is set that is folded away else
+  let arrival = ""; // the place on the page that a link led to
 
   // A tree with the changes of `dashboard/web/tree.py`.
   const patched = (tree, changes) => {
@@ -42,7 +44,8 @@
     return trees.get(address);
   };
 
-  // Plotly draws no `var(--name)`: the colours of the style sheet, light or dark, as they are now.
+  // Plotly draws no `var(--name)`: the colours of the style sheet, light or dark, as they are now. And where it would
+  // zoom, a finger could not move the page.
   const coloured = (figure) => {
     const probe = document.body.appendChild(document.createElement("i"));
     const known = {};
@@ -54,13 +57,14 @@
       /^var\(--[\w-]+\)$/.test(value) ? colour(value) : value,
     );
     probe.remove();
+    if (matchMedia("(pointer: coarse)").matches) copy.layout.dragmode = false;
     return copy;
   };
 
   // Dash's renderer visits every component at every change, and a page has thousands. It gets those that
   // move, and what they stand in; the rest of a tree becomes one component of ours, which React alone draws.
   const moves = ({ type, namespace }) => type === "Graph" || namespace === "dash_bootstrap_components";
-  const parts = (tree) => [tree?.props?.children ?? []].flat();
+  const parts = (tree) => [tree?.props?.children ?? []].flat(Infinity);
   const isStill = (tree) => !tree?.props || (!moves(tree) && parts(tree).every(isStill));
 
   const divided = (trees, path = "still") => {
@@ -77,6 +81,7 @@
   const withLife = (tree, path) => {
     const { id, figure } = tree.props;
     if (id?.type === "filter") drawn[id.name] = tree.props.value;
+    if (tree.type === "Details") unfolded = tree.props.open;
     if (figure) return { ...tree, props: { ...tree.props, figure: coloured(figure) } };
     return moves(tree) ? tree : { ...tree, props: { ...tree.props, children: divided(parts(tree), path) } };
   };
@@ -86,6 +91,7 @@
     const { href, hash, pathname, search } = event.currentTarget;
     if (hash && pathname + search === location.pathname + location.search) return; // the browser's own
     event.preventDefault();
+    arrival = hash;
     history.pushState({}, "", href);
     dispatchEvent(new CustomEvent("_dashprivate_pushstate")); // dcc.Location listens to it
     if (!hash) scrollTo(0, 0);
@@ -119,8 +125,9 @@
 
   const isLeaf = (part) => part?.type === "Still" || (part?.props && moves(part));
   const leavesOf = (trees) => trees.flatMap((tree) => (isLeaf(tree) ? [tree] : leavesOf(tree.props.children)));
+  // Whether details are open is the visitor's affair: no reason to make anything anew.
   const frameOf = (trees) =>
-    JSON.stringify(trees, (_, part) => (isLeaf(part) ? [part.type, part.props.id] : part));
+    JSON.stringify(trees, (name, part) => (isLeaf(part) ? [part.type, part.props.id] : name === "open" ? null : part));
   const differs = (one, other) => JSON.stringify(one) !== JSON.stringify(other);
 
   // What Dash gets as children it makes anew, and the focus is lost. So where the frame of the page is the same,
@@ -131,10 +138,17 @@
     const { frame, leaves } = standing;
     standing = { frame: frameOf(body), leaves: leavesOf(body) };
     if (standing.frame !== frame) {
-      const focused = document.activeElement?.id;
-      if (frame && focused) whenDrawn(() => document.getElementById(focused)?.focus({ preventScroll: true }));
+      const [focused, isOpen] = [document.activeElement?.id, folded()?.open];
+      if (frame) {
+        whenDrawn(() => {
+          if (isOpen) folded().open = true;
+          if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+          voice.textContent = document.querySelector("#page [role=status]")?.textContent;
+        });
+      }
       return body;
     }
+    if (unfolded) folded().open = true;
     standing.leaves.forEach(({ props }, place) => {
       const changes = Object.entries(props).filter(([name, value]) => differs(value, leaves[place].props[name]));
       if (changes.length) dash_clientside.set_props(props.id, Object.fromEntries(changes));
@@ -145,7 +159,7 @@
   const showPage = async (href) => {
     const { no_update } = dash_clientside;
     if (!href) return no_update;
-    const { pathname, search, hash } = new URL(href);
+    const { pathname, search } = new URL(href);
     const address = pathname + search;
     if (address === wanted) return no_update;
     wanted = address;
@@ -160,8 +174,10 @@
     }
     document.title = shown.title;
     document.querySelector("link[rel=canonical]").href = address;
-    if (hash && !asleep.isConnected) {
-      whenDrawn(() => document.getElementById(decodeURIComponent(hash.slice(1)))?.scrollIntoView());
+    if (arrival) {
+      const hash = arrival;
+      arrival = "";
+      whenDrawn(() => location.replace(hash)); // the browser's own way to a place: with it goes the Tab key
     }
     return childrenOf(shown);
   };
@@ -174,6 +190,8 @@
     Object.assign(drawn, changes);
     return searchWith(changes);
   };
+
+  const folded = () => document.querySelector("#page form details");
 
   const whenDrawn = (act) => {
     new MutationObserver((_, observer) => {
@@ -211,6 +229,37 @@
     if (Object.keys(changes).length) dash_clientside.set_props("address", { search: searchWith(changes) });
   };
 
+  // The points of a chart, which a pointer finds, for who has the focus on it: the first one, and with the arrow keys the
+  // others. What a point says is shown as for a pointer, and read out.
+  const at = new WeakMap(); // chart → which of its points
+  const step = (chart, by) => {
+    const graph = chart.querySelector(".js-plotly-plot");
+    const said = new Map();
+    for (const { customdata = [], x, y } of graph?.data ?? []) {
+      customdata.forEach((says, place) => said.has(says) || said.set(says, [x[place], y[place]]));
+    }
+    const points = [...said];
+    if (!points.length) return;
+    at.set(chart, ((at.get(chart) ?? 0) + by + points.length) % points.length);
+    const [says, [x, y]] = points[at.get(chart)];
+    const { xaxis, yaxis } = graph._fullLayout;
+    const { left, top } = graph.getBoundingClientRect();
+    const place = { clientX: left + xaxis._offset + xaxis.d2p(x) - 1, clientY: top + yaxis._offset + yaxis.d2p(y) };
+    graph.querySelector(".nsewdrag").dispatchEvent(new MouseEvent("mousemove", place));
+    voice.textContent = says;
+  };
+  const steps = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
+  const chartOf = ({ target }) => (target.matches("#page [data-wake][role=img]:focus-visible") ? target : null);
+  addEventListener("focusin", (event) => chartOf(event) && step(event.target, 0));
+  addEventListener("focusout", ({ target }) => {
+    if (target.matches("#page [data-wake][role=img]")) target.querySelector(".nsewdrag")?.dispatchEvent(new MouseEvent("mouseout"));
+  });
+  addEventListener("keydown", (event) => {
+    if (!(event.key in steps) || !chartOf(event)) return;
+    event.preventDefault();
+    step(event.target, steps[event.key]);
+  });
+
   window.dash_clientside = { ...window.dash_clientside, d4: { showPage, setAddress } };
   // Dash would name the whole of plotly here; ours draws the charts that we have.
   Object.defineProperty(window, "_dashPlotlyJSURL", { get: () => config.plotly, set: () => {} });
@@ -223,6 +272,10 @@
       if (shown) childrenOf(shown);
     });
   }
+
+  // What has changed is said by the page itself; where all of it is made anew, by this one, which stays.
+  const voice = Object.assign(document.createElement("p"), { className: "unseen", role: "status" });
+  document.body.append(voice);
 
   const entry = document.createElement("div");
   Object.assign(entry, { id: "react-entry-point", className: "waking" });

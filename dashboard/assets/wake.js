@@ -24,4 +24,18 @@
     if (document.querySelector(".dash-graph")) fetchEarly(config.d4.plotly, "script");
   };
   for (const sign of signs) addEventListener(sign, wake, { capture: true, passive: true });
+
+  // Somebody who comes back to a page that was awake, and goes back within it, is followed by nobody yet.
+  const { pathname, search } = location;
+  addEventListener("popstate", () => {
+    const isElsewhere = location.pathname !== pathname || location.search !== search;
+    if (isElsewhere && document.getElementById("asleep")) location.reload();
+  });
+  // Another language shows the same place of the page; a server never hears of it.
+  addEventListener("click", ({ target }) => {
+    const other = target.closest?.(".languages a");
+    if (other) other.hash = location.hash;
+  }, { capture: true });
+  // Who comes back finds the menu as it is on any page: closed.
+  addEventListener("pagehide", () => document.querySelector(".pages [open]")?.removeAttribute("open"));
 })();

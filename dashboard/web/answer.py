@@ -27,6 +27,8 @@ JSON = "application/json; charset=utf-8"
 TEXT = "text/plain; charset=utf-8"
 CSV = "text/csv; charset=utf-8"
 ZIP = "application/zip"
+SVG = "image/svg+xml"
+PNG = "image/png"
 SMALLEST_PACKED = 200  # bytes; compressing less gains nothing
 
 # The hashes of the style elements that Dash and plotly add to a page of ours; a browser test
@@ -60,8 +62,11 @@ PAGE_POLICY = "; ".join(
     ]
 )
 DATA_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
-EVERYWHERE = (
-    ("X-Content-Type-Options", "nosniff"),
+# A picture runs nothing, and brings its own letters.
+PICTURE_POLICY = f"{DATA_POLICY}; style-src 'unsafe-inline'; font-src data:"
+POLICIES = {HTML: PAGE_POLICY, SVG: PICTURE_POLICY}
+EVERYWHERE = (("X-Content-Type-Options", "nosniff"),)
+OF_DOCUMENTS = (  # what a browser asks of pages alone: a first view is five answers, and headers are not packed
     ("Referrer-Policy", "strict-origin-when-cross-origin"),
     ("Cross-Origin-Opener-Policy", "same-origin"),
     ("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
@@ -170,8 +175,9 @@ def _answer(
     headers = [
         ("Content-Type", content_type),
         ("Cache-Control", cache),
-        ("Content-Security-Policy", PAGE_POLICY if content_type == HTML else DATA_POLICY),
+        ("Content-Security-Policy", POLICIES.get(content_type, DATA_POLICY)),
         *EVERYWHERE,
+        *(OF_DOCUMENTS if content_type == HTML else ()),
         *more,
     ]
     if names := [name for name in ("Accept-Encoding" if is_packed else "", varies) if name]:

@@ -15,7 +15,11 @@ from typing import Any
 
 from dash.development.base_component import Component
 
+from dashboard import theme
+from dashboard.text import LOCALES
 from dashboard.web.svg import chart
+
+GROUNDS = {"light": theme.LIGHT[theme.GROUND], "dark": theme.GROUND_BY_NIGHT}  # around the page
 
 _VOID = {"Br", "Col", "Hr", "Img", "Wbr"}
 _ELEMENTS = _VOID | {
@@ -69,13 +73,21 @@ class DocumentError(ValueError):
 
 @dataclass(frozen=True)
 class Head:
-    """What the head of a document says; `alternates` are the same page by language."""
+    """What the head of a document says; `alternates` are the same page by language, and by `x-default` for all others.
+
+    `site` is what stands before an address that must be whole, `card` the address of the picture that a link to the
+    page shows, `says` what that picture says, and `name` that of the site. Without a card there is nothing to share.
+    """
 
     language: str
     title: str
     description: str
     canonical: str
     alternates: Mapping[str, str]
+    site: str = ""
+    name: str = ""
+    card: str = ""
+    says: str = ""
 
 
 def document(
@@ -99,19 +111,54 @@ def document(
         f'<link rel="preload" href="{paths["source-sans-3.woff2"]}" as="font" type="font/woff2" crossorigin>',
         f'<link rel="stylesheet" href="{paths["d4.css"]}">',
         f'<link rel="icon" href="{paths["favicon.svg"]}" type="image/svg+xml">',
+        f'<link rel="apple-touch-icon" href="{paths["apple-touch-icon.png"]}">',
+        *(
+            f'<meta name="theme-color" content="{colour}" media="(prefers-color-scheme: {scheme})">'
+            for scheme, colour in GROUNDS.items()
+        ),
     ]
     if config is not None:
         lines += [
-            f"<link{_attributes({'rel': 'canonical', 'href': head.canonical})}>",
+            f"<link{_attributes({'rel': 'canonical', 'href': head.site + head.canonical})}>",
             *(
-                f"<link{_attributes({'rel': 'alternate', 'hreflang': language, 'href': address})}>"
+                f"<link{_attributes({'rel': 'alternate', 'hreflang': language, 'href': head.site + address})}>"
                 for language, address in head.alternates.items()
             ),
+            *_shared(head),
             f'<script src="{paths["wake.js"]}" defer></script>',
             f'<script id="_dash-config" type="application/json">{_in_script(config)}</script>',
         ]
     lines.append(f'<div id="asleep">{html_of(list(body))}</div>')
     return "\n".join(lines)
+
+
+def _shared(head: Head) -> list[str]:
+    """What a link to the page shows where it is shared.
+
+    The addresses are whole only where the site knows its own: from what a request says that it asked, anybody could
+    make them lead elsewhere, and the same document is kept for all.
+    """
+    others = [one for one in head.alternates if one not in (head.language, "x-default")]
+    said = {
+        "og:type": "website",
+        "og:site_name": head.name,
+        "og:title": head.title,
+        "og:description": head.description,
+        **({"og:url": head.site + head.canonical} if head.site else {}),
+        "og:image": head.site + head.card,
+        "og:image:width": "1200",
+        "og:image:height": "630",
+        "og:image:alt": head.says,
+        "og:locale": LOCALES[head.language],
+    }
+    properties = [*said.items(), *(("og:locale:alternate", LOCALES[one]) for one in others)]
+    return [
+        *(
+            f"<meta{_attributes({'property': name, 'content': content})}>"
+            for name, content in properties
+        ),
+        '<meta name="twitter:card" content="summary_large_image">',
+    ]
 
 
 def html_of(tree: Any) -> str:

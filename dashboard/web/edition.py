@@ -12,7 +12,7 @@ from datetime import date
 from functools import partial
 from http import HTTPStatus
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, unquote
 
 from dash.development.base_component import Component
 
@@ -41,21 +41,27 @@ from dashboard.web.answer import (
     IMMUTABLE,
     JSON,
     NEVER,
+    PNG,
     SMALL,
+    SVG,
     ZIP,
     Answer,
     answer,
     redirect,
     unpackable,
 )
+from dashboard.web.canvas import with_letters
 from dashboard.web.document import Head, document
 from dashboard.web.downloads import PUBLISHED, csv_of, records_csv, table_csv
+from dashboard.web.png import png
 from dashboard.web.static import StaticFiles
 from dashboard.web.tree import changes, tree_of
 
 API = "/api/v1/indicators.json"
 TREES = "/_page"
 EVIDENCE = "evidence.zip"
+CARD, CARD_WIDTH = "card.png", 1200  # px, as social networks ask for it
+PICTURE_WIDTH = 1600  # px, twice that of the drawing: sharp in print
 MOST_PACKED = 50_000  # records: more would keep a worker busy for long
 OPEN_TO_ALL = [
     ("Access-Control-Allow-Origin", "*"),
@@ -76,6 +82,9 @@ class Layouts:
     description: Callable[[Any], str]
     tables: Callable[[Framework], Collection[str]]
     table: Callable[[str, Any], tuple[Sequence[str], Iterable[Sequence[Any]]]]
+    picture: Callable[[str, Any], str | None]
+    card: Callable[[Any], str]
+    card_says: Callable[[Any], str]
     shown: Callable[[Any, str], Sequence[int]]
     explained: Callable[[Any], Mapping[str, Any]]
     explained_table: Callable[[Any], tuple[Sequence[str], Iterable[Sequence[Any]]]]
@@ -94,6 +103,7 @@ class Ground:
     texts: Mapping[str, Text]
     layouts: Layouts
     static: StaticFiles
+    site: str
     dash_config: Mapping[str, Any]
 
 
@@ -114,6 +124,7 @@ class Edition:
         self.key = _digest(
             self.snapshot.digest, str(self.publication.number), self.publication.at.isoformat(),
             str(dropped.number if dropped else 0), ground.framework.digest, ground.static.release,
+            ground.site,
         )  # fmt: skip
         self._newest, self._archive = newest, archive
         self._history, self._dropped = tuple(history), dropped
@@ -128,10 +139,15 @@ class Edition:
 
     @property
     def front(self) -> list[tuple[str, str]]:
-        """The addresses that are made soon after: what every page leads to."""
+        """The addresses that are made soon after: what every page leads to, and a search of each kind, whose index all use."""
         fronts = [Address(language, page) for page in FRONT for language in LANGUAGES]
         explored = [self.tree_path(one) for one in fronts if one.page == "explore"]
-        return [*((one.path, "") for one in fronts), (API, ""), *((path, "") for path in explored)]
+        searched = [Address(LANGUAGES[0], page).asking(q="soil") for page in OF_RECORDS]
+        return [
+            *((one.place, one.query) for one in (*fronts, *searched)),
+            (API, ""),
+            *((path, "") for path in explored),
+        ]
 
     def tree_path(self, address: Address) -> str:
         return f"{TREES}/{self.key}{address.path}"
@@ -169,6 +185,8 @@ class Edition:
             return self._explained(folder, name, query)
         if name.endswith(".csv"):
             return self._csv(folder, name.removesuffix(".csv"), query)
+        if name.endswith((".svg", ".png")):
+            return self._picture(folder, name, query)
         if name == EVIDENCE:
             return self._evidence(folder.removeprefix("/"), query)
         return None
@@ -189,8 +207,13 @@ class Edition:
             description=layouts.description(view),
             canonical=str(address),
             alternates={
-                language: str(replace(address, language=language)) for language in LANGUAGES
+                **{language: str(replace(address, language=language)) for language in LANGUAGES},
+                "x-default": _for_all_others(address),
             },
+            site=self.ground.site,
+            name=view.text("site.name"),
+            card=_beside(address, CARD),
+            says=layouts.card_says(view),
         )
         before, main, after = self._body(view)
         body = [*before, main, *after]
@@ -293,6 +316,28 @@ class Edition:
         listed = [records[position] for position in self.ground.layouts.shown(view, address.show)]
         return _download(records_csv(kind, listed), address.show)
 
+    def _picture(self, folder: str, name: str, query: str) -> Answer | None:
+        """A chart as a picture that stands alone, or the card that a link to the page shows."""
+        language, page, record = self._parts(folder)
+        stem, _, kind = name.rpartition(".")
+        is_known = name == CARD or (stem in self._tables and record is None)
+        if page is None or not is_known:
+            return None
+        address = self._address_of(language, page, query, record)
+        if address is None:
+            return None
+        if (_as_written(folder), query) != (unquote(_folder(address)), address.query):
+            return redirect(_beside(address, name))
+        layouts, view = self.ground.layouts, self._view(address)
+        drawn = layouts.card(view) if name == CARD else layouts.picture(stem, view)
+        if drawn is None:
+            return None
+        more = [*OPEN_TO_ALL, ("Content-Disposition", f'inline; filename="d4-{page}-{name}"')]
+        if kind == "svg":
+            return answer(SVG, with_letters(drawn), more=more)
+        width = CARD_WIDTH if name == CARD else PICTURE_WIDTH
+        return unpackable(PNG, png(drawn, width), cache=ASK_AGAIN, more=more)
+
     def _explained(self, folder: str, name: str, query: str) -> Answer | None:
         """A figure taken apart, as data; what is wrong with the address, as the API says it."""
         language, layouts = folder.removeprefix("/"), self.ground.layouts
@@ -375,10 +420,12 @@ class Edition:
             history=self._history,
             dropped=self._dropped,
             readings=partial(stand.readings, address.on),
+            histories=partial(stand.histories, address.filters, address.on),
             directory=stand.directory,
             together=stand.together,
             cases=self.ground.cases,
             corrections=self._corrections,
+            site=self.ground.site,
             **self._of_page(address, stand),
         )
 
@@ -478,7 +525,8 @@ def error_answer(
 def explanation(text: Text, error: AddressError) -> str:
     """What is wrong with an address, in words."""
     name = f"filter.{error.parameter}.name"
-    parameter = text(name) if text.has(name) else error.parameter
+    is_known = text.has(name) and error.code != "unknown_parameter"  # which is said as it was sent
+    parameter = text(name) if is_known else error.parameter
     return text(f"error.{error.code}", parameter=parameter, value=error.value)
 
 
@@ -490,6 +538,23 @@ def _as_written(path: str) -> str:
 def _download(text: str, name: str) -> Answer:
     more = [*OPEN_TO_ALL, ("Content-Disposition", f'attachment; filename="{name}.csv"')]
     return answer(CSV, text, more=more)
+
+
+def _folder(address: Address) -> str:
+    """Where the files of a page are, as it is written in a link."""
+    return f"/{address.language}/{address.page}" if address.record is None else address.path
+
+
+def _beside(address: Address, name: str) -> str:
+    """The address of a file of a page, which has the same query."""
+    return f"{_folder(address)}/{name}?{address.query}".rstrip("?")
+
+
+def _for_all_others(address: Address) -> str:
+    """The page for those who read none of our languages: in the first of them; the root chooses one itself."""
+    if address.page == "overview" and not address.query:
+        return "/"
+    return str(replace(address, language=LANGUAGES[0]))
 
 
 def _digest(*parts: str) -> str:

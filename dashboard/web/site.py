@@ -40,7 +40,16 @@ logger = logging.getLogger(__name__)
 SECONDS_BETWEEN_LOOKS = 0.5
 SECONDS_TO_TRY_AGAIN = 10
 MOST_REMEMBERED = 32 * 1024 * 1024  # bytes of answers to addresses that were not made beforehand
-ROBOTS = "User-agent: *\nDisallow: /_page/\nDisallow: /*?\n"
+# Search engines find the pages without filters; what shows a link that somebody shares reads any page.
+ROBOTS = """User-agent: *
+Disallow: /_page/
+Disallow: /*?
+
+User-agent: facebookexternalhit
+User-agent: LinkedInBot
+User-agent: Twitterbot
+Disallow: /_page/
+"""
 
 
 @dataclass
@@ -117,6 +126,7 @@ class Site:
             },
             ("/robots.txt", ""): answer(TEXT, ROBOTS),
             ("/favicon.ico", ""): redirect(ground.static.paths["favicon.svg"]),
+            ("/apple-touch-icon.png", ""): redirect(ground.static.paths["apple-touch-icon.png"]),
         }
         self._shown = _Shown(None, self._lasting, _Memory(MOST_REMEMBERED), [])
         self._said = ""

@@ -16,7 +16,7 @@ from dashboard.web.answer import IMMUTABLE, Answer, answer, prepacked, unpackabl
 ROOT = Path(__file__).resolve().parent.parent.parent
 ASSETS = ROOT / "dashboard" / "assets"
 DIST = ASSETS / "dist"
-STYLES = ("d4.css", "island.css")
+STYLES = ("tokens.css", "d4.css", "island.css", "print.css")
 
 # The scripts of Dash that the island needs, in the order of Dash's own page: no polyfill, no table.
 DASH_SCRIPTS = (
@@ -35,7 +35,7 @@ DASH_NAME = "/_dash-component-suites/dash/dcc/dash_renderer-bundle.{digest}.js"
 STATIC_NAME = "/static/{stem}.{digest}{suffix}"
 
 ROOMS = ("callbacks", "dashboard", "layouts", "tests/cases")
-SHIPPED = {".br", ".css", ".js", ".py", ".svg", ".toml", ".woff2"}
+SHIPPED = {".br", ".css", ".js", ".json", ".png", ".py", ".svg", ".toml", ".ttf", ".woff2"}
 SCRIPT, STYLE = "text/javascript; charset=utf-8", "text/css; charset=utf-8"
 
 
@@ -55,14 +55,22 @@ def load_static_files() -> StaticFiles:
     _add(static, "plotly.js", prepacked(SCRIPT, (DIST / "plotly.js.br").read_bytes()))
     font = (DIST / "source-sans-3.woff2").read_bytes()
     _add(static, "source-sans-3.woff2", unpackable("font/woff2", font))
+    icon = (DIST / "apple-touch-icon.png").read_bytes()
+    _add(static, "apple-touch-icon.png", unpackable("image/png", icon))
     for name in ("wake.js", "island.js"):
         _add(static, name, _small(SCRIPT, (ASSETS / name).read_text("utf-8")))
     _add(
         static, "favicon.svg", _small("image/svg+xml", (ASSETS / "favicon.svg").read_text("utf-8"))
     )
     styles = "\n".join((ASSETS / name).read_text("utf-8") for name in STYLES)
-    _add(static, "d4.css", _small(STYLE, with_hashed_names(styles, static.paths)))
+    _add(static, "d4.css", _small(STYLE, with_hashed_names(compact(styles), static.paths)))
     return static
+
+
+def compact(styles: str) -> str:
+    """A style sheet without what only people read: notes, and blanks where none is needed (in a string, they stay out)."""
+    styles = " ".join(re.sub(r"/\*.*?\*/", "", styles, flags=re.DOTALL).split())
+    return re.sub(r" ?([{};,>]) ?|(:) ", r"\1\2", styles).replace(";}", "}")
 
 
 def with_hashed_names(styles: str, paths: dict[str, str]) -> str:

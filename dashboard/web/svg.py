@@ -1,8 +1,9 @@
-"""A figure of the closed kind (`dashboard/figures.py`) as SVG that fits any width without a script.
+"""A figure of the closed kind (`dashboard/figures.py`) as SVG: for a page, or for a picture that leaves the site.
 
-Across, everything is a percentage of the plot's width; down, it is in pixels of the stated height. The
-margins left and right are two empty drawings beside the plot (`assets/island.css` lays the three in a row),
-because a strict Content-Security-Policy allows no inline style. What is not of the kind raises.
+On a page it fits any width without a script: across, everything is a percentage of the plot's width; down, it is
+in pixels of the stated height. The margins left and right are two empty drawings beside the plot
+(`assets/island.css` lays the three in a row), because a strict Content-Security-Policy allows no inline style.
+In a picture the width is stated too, and the colours are written out. What is not of the kind raises.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -10,6 +11,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import escape
 from typing import Any
+
+from dashboard import theme
 
 Figure = Mapping[str, Any]
 
@@ -113,11 +116,12 @@ class _Axis:
 
 @dataclass(frozen=True)
 class _Plot:
-    """The plot area: its two axes and its height in pixels."""
+    """The plot area: its two axes, its height in pixels, and in a picture its width."""
 
     x: _Axis
     y: _Axis
     height: float
+    width: float | None = None
 
     def across(self, value: Any, ref: str = "x") -> float:
         """0…1 from the left."""
@@ -127,14 +131,61 @@ class _Plot:
         """Pixels from the top."""
         return self.height * (1 - (float(value) if ref == "paper" else self.y(value)))
 
+    def place(self, fraction: float) -> str:
+        """A fraction of the width as it is written: a percentage, or pixels."""
+        return _p(fraction) if self.width is None else _n(fraction * self.width)
+
 
 def chart(figure: Figure) -> str:
-    """The SVG of a figure. Raises FigureError for what is not of the closed kind."""
+    """The SVG of a figure on a page. Raises FigureError for what is not of the closed kind."""
+    plot, content = _drawn(figure, None)
+    layout = figure["layout"]
+    margin, total, font = layout["margin"], layout["height"], layout["font"]
+    side = '<svg width="{width}" height="{height}" aria-hidden="true"></svg>'.format
+    return (
+        f'<div class="chart">{side(width=_n(margin["l"]), height=_n(total))}'
+        f'<svg height="{_n(total)}" aria-hidden="true" overflow="visible"'
+        f' font-size="{_n(font["size"])}" font-variant="normal" fill="{_colour(font["color"])}">'
+        f'<svg y="{_n(margin["t"])}" width="100%" height="{_n(plot.height)}" overflow="visible">'
+        f"{content}</svg></svg>{side(width=_n(margin['r']), height=_n(total))}</div>"
+    )
+
+
+def marks(figure: Figure, width: float) -> str:
+    """The marks of a figure that is `width` px wide, in the colours of the light theme. Raises FigureError."""
+    figure = _in_light(figure)
+    _, content = _drawn(figure, width)
+    margin, font = figure["layout"]["margin"], figure["layout"]["font"]
+    return (
+        f'<g transform="translate({_n(margin["l"])} {_n(margin["t"])})"'
+        f' font-size="{_n(font["size"])}" fill="{_colour(font["color"])}">{content}</g>'
+    )
+
+
+def _in_light(part: Any) -> Any:
+    """A part of a figure whose colours are written out."""
+    if isinstance(part, Mapping):
+        return {
+            name: theme.LIGHT[value]
+            if name.endswith("color") and value in theme.LIGHT
+            else _in_light(value)
+            for name, value in part.items()
+        }
+    return [_in_light(one) for one in part] if isinstance(part, list) else part
+
+
+def _drawn(figure: Figure, width: float | None) -> tuple[_Plot, str]:
+    """The plot and all that is drawn in it; `width` is that of the whole figure, where it is stated."""
     _only(figure, {"data", "layout"}, "figure")
     layout = figure["layout"]
     _only(layout, _LAYOUT, "layout")
-    margin, total, font = layout["margin"], layout["height"], layout["font"]
-    plot = _Plot(_axis(layout["xaxis"]), _axis(layout["yaxis"]), total - margin["t"] - margin["b"])
+    margin, font = layout["margin"], layout["font"]
+    plot = _Plot(
+        _axis(layout["xaxis"]),
+        _axis(layout["yaxis"]),
+        layout["height"] - margin["t"] - margin["b"],
+        None if width is None else width - margin["l"] - margin["r"],
+    )
     shapes = layout.get("shapes", ())
     below = [shape for shape in shapes if shape.get("layer") == "below"]
     above = [shape for shape in shapes if shape.get("layer") != "below"]
@@ -149,14 +200,7 @@ def chart(figure: Figure) -> str:
             *(_note(plot, note) for note in layout.get("annotations", ())),
         ]
     )
-    side = '<svg width="{width}" height="{height}" aria-hidden="true"></svg>'.format
-    return (
-        f'<div class="chart">{side(width=_n(margin["l"]), height=_n(total))}'
-        f'<svg height="{_n(total)}" aria-hidden="true" overflow="visible"'
-        f' font-size="{_n(font["size"])}" font-variant="normal" fill="{_colour(font["color"])}">'
-        f'<svg y="{_n(margin["t"])}" width="100%" height="{_n(plot.height)}" overflow="visible">'
-        f"{content}</svg></svg>{side(width=_n(margin['r']), height=_n(total))}</div>"
-    )
+    return plot, content
 
 
 def _axis(settings: Mapping[str, Any]) -> _Axis:
@@ -198,9 +242,10 @@ def _grid(plot: _Plot, name: str) -> str:
 def _segment(plot: _Plot, name: str, place: float, stroke: str) -> str:
     """A line through the whole plot, across an axis."""
     if name == "x":
-        return f'<line x1="{_p(place)}" x2="{_p(place)}" y1="0" y2="{_n(plot.height)}"{stroke}/>'
+        x = plot.place(place)
+        return f'<line x1="{x}" x2="{x}" y1="0" y2="{_n(plot.height)}"{stroke}/>'
     y = _n(plot.height * (1 - place))
-    return f'<line x1="0" x2="100%" y1="{y}" y2="{y}"{stroke}/>'
+    return f'<line x1="0" x2="{plot.place(1)}" y1="{y}" y2="{y}"{stroke}/>'
 
 
 def _ticks(plot: _Plot, name: str, font: Mapping[str, Any]) -> str:
@@ -216,7 +261,7 @@ def _ticks(plot: _Plot, name: str, font: Mapping[str, Any]) -> str:
     for value, label in zip(axis.settings["tickvals"], axis.settings["ticktext"], strict=True):
         if name == "x":
             y = _n(plot.height + gap + size)
-            drawn += f'<text x="{_p(axis(value))}" y="{y}" text-anchor="middle"{style}>{_text(label)}</text>'
+            drawn += f'<text x="{plot.place(axis(value))}" y="{y}" text-anchor="middle"{style}>{_text(label)}</text>'
         else:
             y = _n(plot.down(value) + _MIDDLE_OF_TICK * size)
             drawn += f'<text x="{_n(-gap)}" y="{y}" text-anchor="end"{style}>{_text(label)}</text>'
@@ -227,7 +272,7 @@ def _shape(plot: _Plot, shape: Mapping[str, Any]) -> str:
     _only(shape, _SHAPE, "shape")
     if shape["type"] != "line":
         raise FigureError("a shape is a line")
-    x0, x1 = (_p(plot.across(shape[end], shape["xref"])) for end in ("x0", "x1"))
+    x0, x1 = (plot.place(plot.across(shape[end], shape["xref"])) for end in ("x0", "x1"))
     y0, y1 = (_n(plot.down(shape[end], shape["yref"])) for end in ("y0", "y1"))
     return (
         f'<line x1="{x0}" x2="{x1}" y1="{y0}" y2="{y1}"{_stroke(shape["line"])}{_opacity(shape)}/>'
@@ -254,7 +299,7 @@ def _note(plot: _Plot, note: Mapping[str, Any]) -> str:
     }[note["yanchor"]]
     dx, dy = dx + note.get("xshift", 0), dy - note.get("yshift", 0)
     return (
-        f'<text x="{_p(x)}" dx="{_n(dx)}" y="{_n(y + dy)}" text-anchor="{anchor}"{_font(font)}>'
+        f'<text x="{plot.place(x)}" dx="{_n(dx)}" y="{_n(y + dy)}" text-anchor="{anchor}"{_font(font)}>'
         f"{_text(note['text'])}</text>"
     )
 
@@ -265,6 +310,8 @@ def _trace(plot: _Plot, trace: Mapping[str, Any]) -> str:
     draw = _DRAWN.get(kind)
     if draw is None or (trace.get("fill") and kind != ("scatter", "lines")):
         raise FigureError(f"no trace of the kind {kind}")
+    if plot.width is not None:
+        return f"<g{_opacity(trace)}>{draw(plot, trace)}</g>"
     clip = "visible" if trace.get("cliponaxis") is False else "hidden"
     return (
         f'<svg class="trace" width="100%" height="{_n(plot.height)}" overflow="{clip}"{_opacity(trace)}>'
@@ -273,9 +320,10 @@ def _trace(plot: _Plot, trace: Mapping[str, Any]) -> str:
 
 
 def _lines(plot: _Plot, trace: Mapping[str, Any]) -> str:
-    """The line, or the area within it, in a drawing that is stretched to the plot's width."""
+    """The line, or the area within it; on a page in a drawing that is stretched to the plot's width."""
+    across = _GRAIN if plot.width is None else plot.width
     paths = [
-        "M" + "L".join(f"{_n(plot.across(x) * _GRAIN)},{_n(plot.down(y))}" for x, y in run)
+        "M" + "L".join(f"{_n(plot.across(x) * across)},{_n(plot.down(y))}" for x, y in run)
         for run in _runs(trace["x"], trace["y"])
     ]
     if trace.get("fill", "none") != "none":
@@ -286,7 +334,10 @@ def _lines(plot: _Plot, trace: Mapping[str, Any]) -> str:
     else:
         paint = ' fill="none"'
     if trace["line"].get("width", 2):
-        paint += _stroke(trace["line"]) + ' vector-effect="non-scaling-stroke"'
+        paint += _stroke(trace["line"])
+        paint += ' vector-effect="non-scaling-stroke"' if plot.width is None else ""
+    if plot.width is not None:
+        return f'<path d="{"".join(paths)}"{paint}/>'
     return (
         f'<svg width="100%" height="{_n(plot.height)}" viewBox="0 0 {_GRAIN} {_n(plot.height)}"'
         f' preserveAspectRatio="none" overflow="visible"><path d="{"".join(paths)}"{paint}/></svg>'
@@ -308,11 +359,14 @@ def _markers(plot: _Plot, trace: Mapping[str, Any]) -> str:
     drawn = ""
     for run in _runs(trace["x"], trace["y"]):
         for x, y in run:
-            across, down = _p(plot.across(x)), _n(plot.down(y))
+            across, down = plot.place(plot.across(x)), _n(plot.down(y))
             if symbol == "diamond":
                 far = _n(radius * _DIAMOND)
                 path = f'<path d="M{far},0L0,{far}L-{far},0L0,-{far}Z"{paint}/>'
-                drawn += f'<svg x="{across}" y="{down}" overflow="visible">{path}</svg>'
+                if plot.width is None:
+                    drawn += f'<svg x="{across}" y="{down}" overflow="visible">{path}</svg>'
+                else:
+                    drawn += f'<g transform="translate({across} {down})">{path}</g>'
             elif symbol in ("circle", "circle-open"):
                 drawn += f'<circle cx="{across}" cy="{down}" r="{_n(radius)}"{paint}/>'
             else:
@@ -345,7 +399,7 @@ def _bars(plot: _Plot, trace: Mapping[str, Any]) -> str:
                 (plot.down(0), plot.down(y)),
             )
         left, right, top, bottom = min(ends), max(ends), min(sides), max(sides)
-        drawn += f'<rect x="{_p(left)}" width="{_p(right - left)}" y="{_n(top)}" height="{_n(bottom - top)}"{paint}/>'
+        drawn += f'<rect x="{plot.place(left)}" width="{plot.place(right - left)}" y="{_n(top)}" height="{_n(bottom - top)}"{paint}/>'
     return drawn
 
 

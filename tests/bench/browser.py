@@ -1,7 +1,7 @@
 """What a visitor's browser sees of a page: times, bytes, requests, shifts; in Chromium, on three kinds of network."""
 
 import statistics
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
@@ -55,7 +55,7 @@ const look = () => {
 look();
 """
 CHART = "figure svg line, figure svg circle, figure svg rect, .js-plotly-plot .points path, .js-plotly-plot .js-line"
-TABLE = "main table td"
+TABLE, LIST, LINES = "main table td", "main .records li", "main li"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +122,10 @@ def visit(browser: Browser, url: str, network: Network, *, mark: str, again: boo
             document.append(size)
 
     session.on("Network.loadingFinished", finished)
-    page.goto(url, wait_until="load", timeout=2 * PATIENCE)
     with suppress(TooSlowError):  # then the time is what we have waited
+        page.goto(url, wait_until="load", timeout=2 * PATIENCE)
         page.wait_for_function("() => window.bench.chart !== null", timeout=PATIENCE)
-    page.wait_for_load_state("networkidle", timeout=2 * PATIENCE)
+        page.wait_for_load_state("networkidle", timeout=2 * PATIENCE)
     page.wait_for_timeout(100)
     seen = page.evaluate("() => window.bench")
     context.close()
@@ -139,12 +139,22 @@ def visit(browser: Browser, url: str, network: Network, *, mark: str, again: boo
     )
 
 
+def side_by_side(
+    browser: Browser, urls: Sequence[str], network: Network, runs: int, *, mark: str
+) -> list[Visit]:
+    """First views of several pages in turn, so that what else the machine does meets all of them: the medians of each."""
+    rounds = [[visit(browser, url, network, mark=mark) for url in urls] for _ in range(runs)]
+    return [_median(visits) for visits in zip(*rounds, strict=True)]
+
+
 def median_visit(
     browser: Browser, url: str, network: Network, runs: int, *, mark: str, again: bool = False
 ) -> Visit:
     """The median of each figure over `runs` views."""
-    visits = [visit(browser, url, network, mark=mark, again=again) for _ in range(runs)]
+    return _median([visit(browser, url, network, mark=mark, again=again) for _ in range(runs)])
 
+
+def _median(visits: Sequence[Visit]) -> Visit:
     def median(part: Callable[[Visit], float]) -> float:
         return statistics.median(part(each) for each in visits)
 

@@ -2,19 +2,23 @@
 
 from datetime import date
 from typing import Any
+from urllib.parse import quote
 
 from dash import ALL, Dash, Input, Output, State, ctx, dcc, html
+from dash.development.base_component import Component
 from flask import Flask
 
 from dashboard.address import FILTERS, parse_address
 from dashboard.directory import Directory
 from dashboard.framework import load_framework
+from dashboard.histories import histories
 from dashboard.indicators import Indicators
 from dashboard.progress import statements
 from dashboard.settings import REFERENCE, ROOT, settings_from
 from dashboard.store import Store
 from dashboard.text import load_texts
 from dashboard.together import Together
+from dashboard.web.document import html_of
 from layouts.pages import PAGES
 from layouts.view import View
 
@@ -39,7 +43,7 @@ def create_app() -> Flask:
         address = parse_address("en", name, query, framework, snapshot.as_of)
         indicators = Indicators(snapshot, framework)
         figures = indicators.values(address.on, address.filters)
-        return PAGES[name](
+        tree = PAGES[name](
             View(
                 address=address,
                 text=text,
@@ -51,12 +55,14 @@ def create_app() -> Flask:
                 readings=lambda one: indicators.readings(
                     framework.indicators[one], framework.baseline_of(one).on, address.on
                 ),
+                histories=lambda name: histories(indicators.columns, name, figures),
                 directory=Directory(indicators),
                 together=Together(indicators),
                 publication=publication,
                 history=(publication,),
             )
         )
+        return _of_dash_alone(tree)
 
     app.layout = html.Div([dcc.Location(id="address", refresh=False), html.Div(id="page")])
 
@@ -80,3 +86,16 @@ def create_app() -> Flask:
 
     server: Flask = app.server
     return server
+
+
+def _of_dash_alone(part: Any) -> Any:
+    """The same page, its drawings as pictures: Dash itself has no elements of SVG."""
+    if isinstance(part, list | tuple):
+        return [_of_dash_alone(one) for one in part]
+    if not isinstance(part, Component):
+        return part
+    if part._namespace == "d4":
+        return html.Img(src=f"data:image/svg+xml,{quote(html_of(part))}")
+    if getattr(part, "children", None) is not None:
+        part.children = _of_dash_alone(part.children)
+    return part

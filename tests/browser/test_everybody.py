@@ -4,6 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from dashboard.address import FRONT
 from dashboard.address import PAGES as SLUGS
 
 LANGUAGES = ("en", "fr", "es")
@@ -20,12 +21,35 @@ QUESTION = {
     "es": "¿Cuántos socios de la Iniciativa “4 por 1000” trabajan juntos?",
 }
 WIDER_THAN_THE_SCREEN = "() => document.documentElement.scrollWidth > innerWidth"
+MIDDLE = "(one) => { const { x, y, width, height } = one.getBoundingClientRect(); return [x + width / 2, y + height / 2]; }"
+HREFS = "(links) => links.map((link) => link.getAttribute('href'))"
 ENDS = "(element) => element.getBoundingClientRect().bottom"
 
 
-def violations(page: Page) -> list[str]:
-    """What axe finds wrong, with the elements."""
-    found = Axe().run(page).response["violations"]
+# WCAG 1.4.12: nothing may be lost where somebody sets text so. The policy forbids a style element.
+MORE_ROOM = """() => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(`* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important }
+    p { margin-bottom: 2em !important }`);
+  document.adoptedStyleSheets = [sheet];
+}"""
+CUT_OFF = """() => [...document.querySelectorAll("main *")].filter((one) => {
+  const { overflow, position } = getComputedStyle(one);
+  const hides = /hidden|clip/.test(overflow) && position !== "absolute" && !one.closest("svg");
+  return hides && (one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 1);
+}).map((one) => one.className)"""
+BACKGROUND = "(one) => { const look = getComputedStyle(one); return look.backgroundImage + look.backgroundColor; }"
+FILL = "(one) => getComputedStyle(one).fill"
+UNFOLD = "() => document.querySelectorAll('details').forEach((one) => { one.open = true; })"
+FINGER = {"has_touch": True, "is_mobile": True, "width": 390, "height": 844}
+MOST_STOPS = 80  # of the Tab key, before which somebody has passed a page of 738 partners
+
+
+def violations(page: Page, **rules: bool) -> list[str]:
+    """What axe finds wrong, with the elements; also what it does not look for by itself."""
+    looked_for = {name.replace("_", "-"): {"enabled": on} for name, on in rules.items()}
+    options = {"rules": {"target-size": {"enabled": True}, **looked_for}}
+    found = Axe().run(page, options=options).response["violations"]
     return [f"{one['id']}: {[node['html'][:120] for node in one['nodes'][:3]]}" for one in found]
 
 
@@ -65,13 +89,63 @@ def test_the_site_with_nothing_published_keeps_nobody_out(open_page, unpublished
     assert violations(page) == []
 
 
-@pytest.mark.parametrize("path", ["", "/explore"])
-def test_awake_a_page_keeps_nobody_out_either(open_page, illustrative, path):
+@pytest.mark.parametrize("path", ["", "/explore", "/targets"])
+def test_awake_a_page_keeps_nobody_out_either_and_loses_nothing(open_page, illustrative, path):
     page = open_page(f"/en{path}", site=illustrative)
+    asleep = page.locator("main :is(h2, h3, h4, td, dd)").all_text_contents()
     page.locator("[data-wake]").first.hover()
     page.wait_for_selector("#asleep", state="detached")
 
+    assert page.locator("main :is(h2, h3, h4, td, dd)").all_text_contents() == asleep
     assert violations(page) == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_with_strong_contrast_words_have_seven_to_one(open_page, illustrative, path):
+    page = open_page(f"/fr{path}", site=illustrative, contrast="more")
+
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        assert violations(page, color_contrast_enhanced=True) == [], scheme
+
+
+def test_with_the_systems_colours_shapes_still_tell_apart_what_colours_told(
+    open_page, illustrative, public_record
+):
+    look = {"forced_colors": "active", "reduced_motion": "reduce"}
+    pairs = [
+        ("", ".dot.engaged", ".dot:not(.engaged)", BACKGROUND),
+        ("", ".world .engaged", ".world .listed", FILL),
+        ("/network", ".knots .partner circle", ".knots .alliance rect", FILL),
+        ("/alliances?state=all", ".bar.in-force", ".bar.ended", BACKGROUND),
+    ]
+    for path, one, other, looks in pairs:
+        page = open_page(f"/en{path}", site=illustrative, **look)
+        assert page.locator(one).first.evaluate(looks) != page.locator(other).first.evaluate(looks)
+    page = open_page("/en/explore", site=public_record, **look)
+    assert page.locator(".matrix .some").first.evaluate("(one) => getComputedStyle(one).outlineStyle") == "solid"  # fmt: skip
+    assert page.locator("select").first.evaluate("(one) => getComputedStyle(one).transitionDuration") == "0s"  # fmt: skip
+
+
+@pytest.mark.parametrize("page_name", [*FRONT, "accessibility", "explain"])
+def test_no_page_is_cut_off_at_400_percent_nor_with_large_text_nor_with_more_room_in_it(
+    open_page, illustrative, page_name
+):
+    path = f"/fr/{SLUGS[page_name]}".rstrip("/")
+    page = open_page(path, site=illustrative, width=320, height=256)
+    page.evaluate(UNFOLD)
+    assert not page.evaluate(WIDER_THAN_THE_SCREEN)
+
+    page.evaluate(MORE_ROOM)
+    assert not page.evaluate(WIDER_THAN_THE_SCREEN)
+
+    page.set_viewport_size({"width": 1280, "height": 800})
+    assert not page.evaluate(WIDER_THAN_THE_SCREEN)
+    assert page.evaluate(CUT_OFF) == []
+
+    page.evaluate("() => { document.adoptedStyleSheets = []; document.documentElement.style.fontSize = '200%'; }")  # fmt: skip
+    assert not page.evaluate(WIDER_THAN_THE_SCREEN)
+    assert page.evaluate(CUT_OFF) == []
 
 
 @pytest.mark.parametrize("has_script", [True, False], ids=["script", "no script"])
@@ -121,6 +195,37 @@ def test_everything_is_reached_with_the_keyboard_alone(open_page, public_record)
         assert shows_focus, name
 
     assert {"region", "theme", "form", "on"} <= reached
+
+
+def test_the_dots_are_no_stops_of_the_keyboard_and_their_lists_are(open_page, illustrative):
+    page = open_page("/en", site=illustrative)
+    page.locator(".headline a").focus()
+    reached = []
+    for _ in range(3):
+        page.keyboard.press("Tab")
+        reached.append(page.evaluate("() => document.activeElement.href"))
+    stops = page.locator("a[href], button, input, select, summary").evaluate_all(
+        "(found) => found.filter((one) => one.tabIndex >= 0 && one.checkVisibility()).length"
+    )
+
+    assert [one.partition("/partners")[2] for one in reached] == ["?show=engaged", "?show=not_engaged", ""]  # fmt: skip
+    assert stops <= MOST_STOPS
+
+
+def test_a_finger_on_the_field_leads_to_the_names(open_page, public_record):
+    page = open_page("/en", site=public_record, **FINGER)
+
+    page.touchscreen.tap(*page.locator(".dot.engaged").nth(2).evaluate(MIDDLE))
+
+    page.wait_for_url("**/en/partners")
+
+
+def test_the_circles_of_the_map_are_links_of_its_table_too(open_page, illustrative):
+    page = open_page("/en", site=illustrative)
+    circles = page.locator(".world a").evaluate_all(HREFS)
+
+    assert page.locator(".world a").first.evaluate("(one) => one.tabIndex") == -1
+    assert set(circles) <= set(page.locator(".figure:has(.world) tbody th a").evaluate_all(HREFS))
 
 
 def test_a_dot_leads_to_its_record(open_page, public_record):

@@ -110,7 +110,8 @@ def test_nothing_jumps_when_dash_wakes_and_the_focus_stays(open_page):
 
 
 @pytest.mark.parametrize(
-    "path", ["/en", "/en/explore", "/fr/explore?region=africa&on=2021-12-31", "/es/data"]
+    "path",
+    ["/en", "/en/targets", "/en/explore", "/fr/explore?region=africa&on=2021-12-31", "/es/data"],
 )
 def test_awake_the_page_says_what_the_server_says(open_page, path):
     page = open_page(path)

@@ -14,7 +14,7 @@ from dashboard.findings import Finding
 from dashboard.framework import load_framework
 from dashboard.guards import Objection
 from dashboard.report import Open, Report
-from dashboard.report_page import MOST_GROUPS, MOST_NAMED, MOST_WRITTEN, STYLE, report_page
+from dashboard.report_page import MOST_GROUPS, MOST_NAMED, MOST_WRITTEN, report_page
 from dashboard.settings import LANGUAGES, REFERENCE, ROOT
 from dashboard.text import _flat, load_texts
 from tests.makers import make_alliance, make_count, make_membership, make_partner, make_snapshot_of
@@ -331,16 +331,6 @@ def test_it_may_run_nothing_and_fetch_nothing(texts):
     assert 'href="./p%20%28marked%29.xlsx"' in page
     assert "url(" not in page
     assert "@import" not in page
-
-
-def test_its_colours_are_those_of_the_site():
-    ours, site = (
-        re.findall(r"--[\w-]+: #\w+;", path.read_text("utf-8"))
-        for path in (STYLE, STYLE.with_name("d4.css"))
-    )
-
-    assert ours
-    assert set(ours) <= set(site)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -54,6 +54,7 @@ def test_every_command_is_in_the_readme(capsys):
 def test_every_setting_is_in_the_readme_and_nothing_else_is():
     listed = re.findall(r"^\| `([A-Z0-9_]+)` \|", README, re.MULTILINE)
     example = {"D4_AS_OF": "2020-01-01", "PORT": "81", "D4_LANGUAGE": "fr", "D4_STILL": "3"}
+    example |= {"D4_URL": "https://d4.example.org"}
     example |= dict.fromkeys(("D4_MOST_SET_ASIDE", "D4_MOST_LOST", "D4_MOST_FALL"), "7 %")
 
     read = settings_from({name: example.get(name, "x") for name in listed})

@@ -10,9 +10,9 @@ import pytest
 from dashboard.address import Filters
 from dashboard.framework import NOT_STATED, load_framework
 from dashboard.indicators import Indicators
-from dashboard.network import network
+from dashboard.network import heart, network
 from dashboard.openings import openings
-from dashboard.placing import MOST_DOTS, NARROW, WIDE, Knot, labels, placed, shortened
+from dashboard.placing import NARROW, WIDE, Knot, labels, placed, shortened
 from dashboard.settings import REFERENCE
 from tests.makers import make_alliance, make_membership, make_partner, make_snapshot_of
 
@@ -223,11 +223,42 @@ def test_a_keyboard_meets_each_alliance_before_its_partners():
         assert min(alliances) < place
 
 
-def test_a_network_that_is_too_large_to_be_seen_has_no_drawing():
-    partner_ids = [f"P{number}" for number in range(MOST_DOTS)]
-    indicators = seen(*partners(*partner_ids), make_alliance("A1"), *members("A1", *partner_ids))
+def marks(found):
+    """How many dots and lines a drawing of a network has."""
+    lines = sum(len(found.together[one]) for one in found.partners)
+    return len(found.partners) + len(found.alliances) + lines
 
-    assert drawing_of(indicators) is None
+
+def test_a_network_that_can_be_seen_is_its_own_heart():
+    found = network(many())
+
+    assert heart(found, marks(found), 10) is found
+    assert heart(found, marks(found) - 1, 10) is not found
+
+
+@pytest.mark.parametrize("kept", [10, 60, 150])
+def test_the_heart_of_a_large_network_is_who_works_with_most_others_and_what_ties_them(kept):
+    found = network(many())
+    core = heart(found, 0, kept)
+
+    assert marks(core) <= kept
+    assert core.partners == found.partners[: len(core.partners)]
+    for partner in core.partners:
+        shared = [
+            one
+            for one in found.together[partner]
+            if len(set(found.members[one]) & set(core.partners)) > 1
+        ]
+        assert list(core.together[partner]) == shared != []
+    assert {one for group in core.groups for one in group} == set(core.partners)
+    assert core.others == found.others
+    placed(core, name_in(many()))
+
+
+def test_the_heart_of_those_who_work_with_nobody_is_empty():
+    indicators = seen(*partners("P1"), make_alliance("A1"), *members("A1", "P1"))
+
+    assert placed(heart(network(indicators), 0, 10), name_in(indicators)).dots == ()
 
 
 def test_where_there_are_few_each_has_its_name_on_a_line_of_its_own():

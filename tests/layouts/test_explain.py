@@ -264,7 +264,7 @@ def test_partners_without_a_record_are_part_of_the_whole_and_nobody_knows_more()
     page = words_of(explain(take_apart()))
 
     assert "In the whole, but not counted: 739" in page  # 47 that are listed, 692 that are not
-    assert "692 partners more exist and are not listed here by name" in page
+    assert "692 more partners exist and are not listed here by name" in page
     assert "At most, if all that is not known counted: (5 + 692) ÷ 744 = 93.7 %" in page
 
 

@@ -10,7 +10,7 @@ from dashboard.indicators import Indicators
 from dashboard.web.document import html_of
 from layouts import tables
 from layouts.drawing import Circle, Link, Path, Rect, Svg
-from layouts.knots import MOST_LIT
+from layouts.knots import MOST_LINKED, MOST_LIT
 from layouts.listing import PAGE
 from layouts.network import network
 from tests.layouts.reading import components, words_of
@@ -55,7 +55,7 @@ def test_who_takes_part_alone_is_known_to_work_with_nobody():
     page = page_of(make_partner("P1"), make_alliance("A1", lead_partner_id="P1"))
 
     assert "1 partner was known to take part" in answer_of(page)
-    assert "with no other one" in answer_of(page)
+    assert "with no other partner" in answer_of(page)
 
 
 def test_two_that_work_together_work_with_each_other():
@@ -82,7 +82,10 @@ def test_every_dot_is_a_link_to_the_page_of_its_record_and_has_its_name(state):
     view = make_view(state, page="network")
     found = view.together.network(view.values.on, view.values.filters)
 
-    leads = {(one.href, vars(one)["aria-label"]) for one in dots(network(view))}
+    leads = {
+        (one.href, vars(one).get("aria-label") or words_of(one).strip())
+        for one in dots(network(view))
+    }
 
     partners, alliances = view.snapshot.partners, view.snapshot.alliances
     assert {name for _, name in leads} == {
@@ -138,8 +141,8 @@ def test_a_line_joins_each_partner_with_what_it_takes_part_in():
     assert drawn.count("M") == sum(len(found.together[one]) for one in found.partners)
 
 
-def test_among_too_many_dots_no_lines_stand_out():
-    few, many = page_of(*one_alliance(30)), page_of(*one_alliance(MOST_LIT))
+def test_among_too_many_lines_none_stands_out():
+    few, many = page_of(*one_alliance(30)), page_of(*one_alliance(MOST_LIT + 1))
 
     def own_lines(page):
         return [path for one in dots(page) for path in components(one.children, Path)]
@@ -149,15 +152,28 @@ def test_among_too_many_dots_no_lines_stand_out():
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_too_many_to_be_drawn_are_counted_and_listed(language):
+def test_of_too_many_the_heart_is_drawn_and_all_are_counted_and_listed(language):
     view = make_view("twenty thousand partners", language, "network")
     page = network(view)
+    drawn = view.together.drawn(view.values.on)
 
-    assert not list(components(page, Svg))
-    assert words_of(view.text("network.picture.too_many", count=5000, alliances=2)) in words_of(
-        page
-    )
+    assert 100 < len(drawn.partners) < 5000
+    said = view.text("network.picture.too_many", count=5000, alliances=2, drawn=len(drawn.partners))
+    assert words_of(said) in words_of(page)
     assert len(list(components(page, html.Tr))) == PAGE + 1
+
+
+def test_of_many_dots_those_with_most_lines_are_links_and_the_others_are_drawn():
+    two = [make_alliance("A2"), make_membership("A2", "P0"), make_membership("A2", "P1")]
+    size = MOST_LINKED + 50
+    page = page_of(*one_alliance(size), *two)
+
+    hrefs = [one.href for one in dots(page)]
+    assert len(hrefs) == MOST_LINKED
+    assert {"/en/alliances/A1", "/en/alliances/A2", "/en/partners/P0", "/en/partners/P1"} < {*hrefs}
+    mere = [one.d for one in components(page, Path) if getattr(one, "className", "") == "partner"]
+    assert sum(d.count("M") for d in mere) == size + 2 - MOST_LINKED
+    assert f"the {MOST_LINKED} with the most lines show their name" in words_of(page)
 
 
 def test_the_table_and_its_download_say_what_is_drawn():

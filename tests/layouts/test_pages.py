@@ -12,11 +12,12 @@ from dash import dcc, html
 from dashboard.coded import coded
 from dashboard.errors import AddressError
 from dashboard.findings import Finding
+from dashboard.framework import NOT_STATED
 from dashboard.records import Alliance
 from dashboard.snapshot import Records
 from dashboard.store import Dropped
 from dashboard.web.document import html_of, id_of
-from layouts import entries, pages, provenance, tables, words
+from layouts import controls, entries, pages, provenance, tables, words
 from layouts.provenance import OPEN
 from tests.layouts.reading import components, whole_page, words_of
 from tests.layouts.views import LANGUAGES, NAMES, PAGES, STATES, framework, make_view, texts
@@ -377,3 +378,12 @@ def test_where_no_folder_is_watched_nothing_is_said_of_a_drop():
     assert "drop" not in {
         getattr(one, "className", None) for one in components(provenance.findings(view))
     }
+
+
+def test_the_countries_of_a_filter_stand_where_a_reader_of_the_language_looks_for_them():
+    view = make_view(language="fr", query="country=VNM&country=ECU&country=ESP")
+
+    countries = controls._choices(view, "country")
+
+    # Brésil, Équateur, Espagne, France, Sénégal, Viêt Nam
+    assert countries == ("BRA", "ECU", "ESP", "FRA", "SEN", "VNM", NOT_STATED)

@@ -24,6 +24,7 @@ OURS = (
     "opportunities.toml",
     "strategy.toml",
     "accessibility.toml",
+    "pictures.toml",
 )
 READERS = (
     "layouts",

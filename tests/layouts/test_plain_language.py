@@ -32,6 +32,7 @@ PAGES = (
     "explain",
     "examples",
     "accessibility",
+    "pictures",
 )
 # “Fairly easy” for each page as a whole: the front page of a newspaper that everybody reads, not a report.
 EASY = {"en": 70, "fr": 70, "es": 65}

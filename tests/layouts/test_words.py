@@ -50,6 +50,20 @@ def test_the_first_of_a_month_is_an_ordinal_in_french_alone():
 
 
 @pytest.mark.parametrize(
+    ("named", "said"),
+    [
+        (("África", "Europa", "Internacional"), "África, Europa e Internacional"),
+        (("Perú", "Italia"), "Perú e Italia"),
+        (("agua", "hielo"), "agua y hielo"),
+        (("Italia", "Perú"), "Italia y Perú"),
+        (("India",), "India"),
+    ],
+)
+def test_and_in_spanish_is_another_word_before_the_sound_of_an_i(named, said):
+    assert texts()["es"].several(named) == said
+
+
+@pytest.mark.parametrize(
     ("days", "said"), [(184, "6 months"), (700, "23 months"), (1424, "4 years")]
 )
 def test_an_age_is_told_in_years_from_two_of_them_on(days, said):
@@ -62,6 +76,15 @@ def test_there_is_no_share_where_nobody_is_known_to_take_part_and_many_are_not_l
     assert words.share(text, Share(0, 0, 50, 694, 744)) is None
     assert words.share(text, Share(0, 0, 50, 0, 50)) is not None
     assert words.share(text, Share(1, 1, 50, 694, 744)) is not None
+
+
+@pytest.mark.parametrize(("query", "whom"), [("", "all"), ("country=FRA", "selection")])
+def test_a_share_of_a_selection_is_not_called_one_of_all_partners(query, whom):
+    view = make_view("everything is known, on course", query=query)
+
+    said = plain(words_of(pages.PAGES["overview"](view)))
+
+    assert f"35 % {view.text(f'overview.of_{whom}')}" in said
 
 
 def test_a_chart_does_not_say_that_it_is_at_least_nothing():
@@ -95,3 +118,10 @@ def test_an_earlier_day_is_not_today_either():
 
     assert not view.is_now
     assert "that day" in words.goal(view, view.statements[0])
+
+
+@pytest.mark.parametrize("page", ["data", "targets"])
+def test_one_region_is_singular_in_french(page):
+    view = make_view("everything is known, on course", language="fr", page=page)
+
+    assert "1 région sur 6" in words_of(pages.PAGES[page](view))

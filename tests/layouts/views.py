@@ -7,6 +7,7 @@ from dashboard.address import FRONT, parse_address
 from dashboard.directory import Directory
 from dashboard.explain import explained
 from dashboard.framework import load_framework
+from dashboard.histories import histories
 from dashboard.indicators import Indicators
 from dashboard.progress import statements
 from dashboard.records import About, Record
@@ -191,6 +192,7 @@ def view_of(
         "readings": lambda figure: indicators.readings(
             framework.indicators[figure], framework.baseline_of(figure).on, address.on
         ),
+        "histories": lambda dimension: histories(indicators.columns, dimension, values),
         "directory": Directory(indicators),
         "together": together_of(indicators),
         "explained": explained(

@@ -53,6 +53,15 @@ def odd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
     site.close()
 
 
+@pytest.mark.parametrize("one", ["a/b", "a/", "50%", "path.csv"])
+def test_a_record_has_a_card_beside_its_page_however_odd_its_id(odd, one):
+    path = f"/en/alliances/{quote(one, safe='')}"
+
+    assert f'property="og:image" content="{path}/card.png"' in odd.get(path).text
+    answer = odd.get(f"{path}/card.png")
+    assert (answer.status_code, answer.mimetype) == (200, "image/png")
+
+
 @pytest.mark.parametrize("kind", ["partners", "alliances"])
 @pytest.mark.parametrize("number", range(len(ODD)))
 def test_every_record_has_an_address_whatever_its_id(odd, kind, number):
@@ -71,7 +80,7 @@ def test_every_record_has_an_address_whatever_its_id(odd, kind, number):
 def test_the_links_of_a_list_lead_to_the_records(odd, kind):
     page = odd.get(f"/en/{kind}?sort=name" if kind == "alliances" else f"/en/{kind}").text
 
-    links = {unescape(one) for one in re.findall(rf'href="(/en/{kind}/[^"]+)"', page)}
+    links = {unescape(one) for one in re.findall(rf'href="(/en/{kind}/(?!timeline\.)[^"]+)"', page)}
 
     assert len(links) == len(ODD)
     assert {odd.get(link).status_code for link in links} == {200}

@@ -6,7 +6,13 @@ import json
 import brotli
 import pytest
 
-from dashboard.web.static import DIST, dash_scripts, load_static_files, with_hashed_names
+from dashboard.web.static import (
+    DIST,
+    compact,
+    dash_scripts,
+    load_static_files,
+    with_hashed_names,
+)
 
 
 def test_the_committed_files_are_those_whose_digests_were_written():
@@ -34,6 +40,21 @@ def test_what_the_first_view_needs_is_small(name, most):
     static = load_static_files()
 
     assert len(static.answers[static.paths[name], ""].body) <= most
+
+
+def test_a_style_sheet_is_sent_without_what_only_people_read():
+    written = """/* Why */
+    .a > .b, .c :is(.d, .e)::after { margin: 0 calc(1rem + 2px); content: ""; }
+    @media (min-width: 40rem) {
+      .a { color: var(--ink); } /* two
+      lines */
+    }
+    """
+
+    assert compact(written) == (
+        '.a>.b,.c :is(.d,.e)::after{margin:0 calc(1rem + 2px);content:""}'
+        "@media (min-width:40rem){.a{color:var(--ink)}}"
+    )
 
 
 def test_a_style_sheet_names_the_hashed_font():

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from dashboard import theme
-from dashboard.web.svg import FigureError, chart
+from dashboard.web.svg import FigureError, chart, marks
 
 
 def make_figure(*traces, annotations=(), shapes=()):
@@ -78,6 +78,26 @@ def test_labels_are_escaped_and_stand_where_they_are_anchored():
         r'<text x="100%" dx="-6" y="186.4" text-anchor="end"[^>]*>a &amp; b</text>',
         chart(make_figure(annotations=[note])),
     )
+
+
+def test_in_a_picture_the_same_marks_stand_in_px_and_in_written_colours():
+    traces = [
+        theme.points([25], [75], ["here"], theme.ENGAGED),
+        theme.points([50], [50], ["there"], theme.TARGET, symbol="diamond"),
+        theme.line([0, 100], [0, 100], theme.SOIL),
+    ]
+    note = theme.label("“var(--ink)”", 100, 0, anchor=("right", "bottom"))
+
+    drawn = marks(make_figure(*traces, annotations=[note]), 450)  # 400 px and the margins
+
+    colours = theme.LIGHT
+    assert drawn.startswith('<g transform="translate(40 20)"')
+    assert f'<circle cx="100" cy="50" r="4" fill="{colours[theme.ENGAGED]}"' in drawn
+    assert '<g transform="translate(200 100)"><path d="M' in drawn
+    assert f'd="M0,200L400,0" fill="none" stroke="{colours[theme.SOIL]}"' in drawn
+    assert '<text x="400" dx="-2"' in drawn
+    assert "%" not in drawn
+    assert re.findall(r"var\(--\w+\)", drawn) == ["var(--ink)"]  # that is what the label says
 
 
 @pytest.mark.parametrize(
