@@ -168,7 +168,7 @@ def chart(
     Without a title of its own it has that of its name.
     """
     heading = [level(title, className="chart-title")] if title else titled(view, name, level)
-    found, shown = (title, title) if title else (titles.title(view, name), titles.shown(view, name))
+    shown = title or titles.shown(view, name)
     return html.Figure(
         [
             *heading,
@@ -177,7 +177,8 @@ def chart(
                 role="img",
                 tabIndex="0",
                 **WAKES,
-                **aria(label=f"{found}. {caption}"),
+                # Not what it found: another name at every choice would make Dash build the page anew.
+                **aria(label=f"{shown}. {caption}"),
             ),
             html.Figcaption([caption, " ", *origin(view)]),
             data_table(view, name, shown),
