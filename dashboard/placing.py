@@ -157,7 +157,7 @@ class _Group:
 
     def size(self, knot: Knot) -> int:
         ties = self.together if knot.is_partner else self.members
-        return round(2.6 + 1.1 * sqrt(len(ties[knot.position])))
+        return round(1.6 + 1.1 * sqrt(len(ties[knot.position])))
 
     def ties(self) -> list[tuple[int, int]]:
         """The places among the knots of each alliance and each of its partners that is one."""

@@ -467,8 +467,10 @@ def measure_random(table: Table, data: Data, server: Server) -> None:
     )
 
 
-def measure_publishing(table: Table, data: Data, other: Path) -> None:
+def measure_publishing(table: Table, data: Data, folder: Path) -> None:
     """New figures under load: from the end of `publish` until no answer is old any more."""
+    other, (partners, alliances, memberships) = folder / "other", SIZES["M"]
+    write_demo(other, seed=5, partners=partners, alliances=alliances, memberships=memberships)
     with ours(data, settled=False) as our:
         old = fetch(our.url + "/en")
         load = threading.Thread(target=wrk, args=(our.url + "/en", 8))
@@ -554,7 +556,7 @@ def measure_all(
         measure_exploring(table, browser, data, folder)
         measure_load(table, data, folder)
     if chosen:
-        measure_publishing(table, sets["record"], folder / "M")
+        measure_publishing(table, sets["M"], folder)
 
 
 if __name__ == "__main__":

@@ -102,7 +102,8 @@ def test_awake_a_page_keeps_nobody_out_either_and_loses_nothing(open_page, illus
 
 @pytest.mark.parametrize("path", PAGES)
 def test_with_strong_contrast_words_have_seven_to_one(open_page, illustrative, path):
-    page = open_page(f"/fr{path}", site=illustrative, contrast="more")
+    look = {"contrast": "more", "reduced_motion": "reduce"}  # no colour is on its way to another
+    page = open_page(f"/fr{path}", site=illustrative, **look)
 
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
