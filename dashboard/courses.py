@@ -106,7 +106,7 @@ def what_if(found: WhatIf, indicator: Indicator, text: Text) -> Figure:
         *_goals(scale, None),
     ]
     if lows != highs:
-        data.insert(0, theme.band(days, lows, highs, theme.ENGAGED_SOFT))
+        data.insert(0, theme.band(days, lows, highs, theme.COULD))
     return _figure(scale, data, [], (found.path[0][0], found.path[-1][0]), Fraction(1))
 
 
@@ -117,7 +117,7 @@ def _observed(known: Sequence[Point], scale: Scale) -> list[Figure]:
     if len(known) > 1:
         data.insert(0, theme.line(days, lows, theme.ENGAGED, 2))
         if lows != highs:
-            data.insert(0, theme.band(days, lows, highs, theme.ENGAGED_SOFT))
+            data.insert(0, theme.band(days, lows, highs, theme.COULD))
     return data
 
 

@@ -14,7 +14,7 @@ The closed kind, which `web/svg.py` draws on the server and plotly.js draws in t
   before plotly sees it, so that light and dark need one figure.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
@@ -33,6 +33,8 @@ MOST_TICKS = 5
 MONTHS_BEFORE, MONTHS_AFTER = 10, 14
 FULL = Fraction(1)
 PACE = "dot"
+HIGH, MIDDLE = 0.8, 0.45  # where along a line its name stands, above or below it
+LOW = 0.1  # below this there is no room under a line
 
 
 def path(
@@ -77,9 +79,18 @@ def path(
     }
 
 
-def has_pace(figure: Figure) -> bool:
-    """Whether the path goes on at the present pace, as a dotted line."""
-    return any(trace.get("line", {}).get("dash") == PACE for trace in figure["data"])
+def parts_of_path(figure: Figure) -> Iterator[str]:
+    """What a path shows, in the order of a reader: what is known, what could be, the way to the targets, the present pace."""
+    data = figure["data"]
+    yield "known"
+    if any(
+        theme.COULD in (trace.get("fillcolor"), trace.get("line", {}).get("color"))
+        for trace in data
+    ):
+        yield "could"
+    yield "needed"
+    if any(trace.get("line", {}).get("dash") == PACE for trace in data):
+        yield "pace"
 
 
 def history(values: Values, text: Text) -> Figure:
@@ -104,7 +115,7 @@ def history(values: Values, text: Text) -> Figure:
         theme.points(days, _floats(engaged), says, theme.ENGAGED),
     ]
     if engaged != possible:
-        data.insert(0, theme.band(days, _floats(engaged), _floats(possible), theme.ENGAGED_SOFT))
+        data.insert(0, theme.band(days, _floats(engaged), _floats(possible), theme.COULD))
     first, last = values.history[0][0], values.history[-1][0]
     return {
         "data": data,
@@ -229,15 +240,50 @@ def _goals(
                 shift=(6, 8),
             )
         )
-    data += _pace(values, statements, framework)
-    return data, labels
+    pace = _pace(values, statements, framework)
+    needed = [line for line in data if line["mode"] == "lines"]
+    return [*data, *pace], [*labels, *_slopes(needed, pace, text)]
+
+
+def _slopes(needed: Sequence[Figure], pace: Sequence[Figure], text: Text) -> list[Figure]:
+    """The names of the rising lines, where they run: above the upper one, below the other, so that none crosses a name."""
+    named = [(line, "needed") for line in needed[-1:]] + [(line, "so_far") for line in pace]
+    upper = max(named, key=lambda one: _height(one[0], pace[0]["x"][-1]))[1] if pace else ""
+    labels = []
+    for line, name in named:
+        is_upper = name == upper
+        x, y = _along(line, HIGH if is_upper else MIDDLE)
+        is_low = not is_upper and y < LOW
+        labels.append(
+            theme.label(
+                text(f"figure.path.{name}"),
+                x,
+                y,
+                colour=line["line"]["color"],
+                anchor=("right" if is_upper else "left", "bottom" if is_upper or is_low else "top"),
+                shift=(-6, 2) if is_upper else (6, 4 if is_low else -2),
+            )
+        )
+    return labels
+
+
+def _along(line: Figure, part: float) -> tuple[str, float]:
+    """The day and the value so far along a straight line."""
+    (start, end), (low, high) = map(date.fromisoformat, line["x"]), line["y"]
+    return (start + (end - start) * part).isoformat(), low + (high - low) * part
+
+
+def _height(line: Figure, day: str) -> float:
+    """The value of a straight line on a day."""
+    start, end, there = (date.fromisoformat(one) for one in (*line["x"], day))
+    return _along(line, (there - start) / (end - start))[1]
 
 
 def _pace(values: Values, statements: Sequence[Statement], framework: Framework) -> list[Figure]:
     """Where the present pace leads: only where the status is known, for else the pace is a guess."""
     pace = next((one.pace for one in statements if one.status not in {None, "not_known"}), None)
     now, end = values.engaged.fraction, framework.targets[-1].on
-    if pace is None or now is None or end <= values.on or pace <= 0:
+    if pace is None or now is None or end <= values.on or pace <= 0 or now >= FULL:
         return []
     years = Fraction((end - values.on).days) / Fraction("365.2425")
     reach = min(FULL, now + pace * years)
@@ -274,8 +320,8 @@ def _observed(known: Sequence[tuple[date, Share]], text: Text) -> list[Figure]:
     if lows == highs:
         return data
     if len(known) == 1:
-        return [theme.line(days * 2, [lows[0], highs[0]], theme.ENGAGED_SOFT, 8), *data]
-    return [theme.band(days, lows, highs, theme.ENGAGED_SOFT), *data]
+        return [theme.line(days * 2, [lows[0], highs[0]], theme.COULD, 8), *data]
+    return [theme.band(days, lows, highs, theme.COULD), *data]
 
 
 def _observed_labels(newest: tuple[date, Share], text: Text) -> list[Figure]:

@@ -14,8 +14,8 @@ there are only a few, an alliance is a line with its partners below. The same ne
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
-from math import ceil, cos, pi, sin, sqrt
-from typing import NamedTuple
+from math import ceil, cos, inf, pi, sin, sqrt
+from typing import Literal, NamedTuple
 from unicodedata import east_asian_width
 
 import numpy as np
@@ -30,17 +30,18 @@ ROW, LINE, INDENT = (
     18,
     24,
 )  # px: from name to name, from line to line of one, and of what stands below another
-LETTER, LETTER_ON_A_PHONE = 6.6, 13  # px, about
+LETTER, LETTER_ON_A_PHONE, LETTER_ON_A_WIDE_SCREEN = 6.6, 13, 4.7  # px of the sheet, about
 LONGEST, LONGEST_LINE, MOST_LINES = 34, 46, 2  # letters of a name among many, and of one among few
-LABELS, LABELS_ON_A_PHONE = 10, 3
-SEED, ROUNDS, ROUNDS_OF_MANY, MANY = 4, 60, 40, 500  # of the springs
+LABELS, LABELS_ON_A_PHONE, LABELS_ON_A_WIDE_SCREEN = 10, 3, 24
+MARGIN = 2  # px of ground around a name
+SEED, ROUNDS, ROUNDS_OF_MANY, MANY = 4, 200, 40, 500  # of the springs
 EVENLY, ENOUGH = (
-    0.75,
+    0.5,
     40,
 )  # how much the order of the places counts beside their distance, from so many on
 ROOM = (
-    1.7,
-    3.2,
+    2.0,
+    3.6,
     600,
 )  # paper in areas of its dots: at least; with few; and one less for each so many dots
 GAP = 5  # px between two dots
@@ -72,14 +73,15 @@ class Dot:
 class Label:
     """A name that always stands beside its dot, line by line; it begins at `x`, or `ends` there.
 
-    Of many names, those that are there `everywhere` find room even with the large letters of a phone.
+    Of many names, some find room even with the large letters of a phone, `more` where the sheet has its own size,
+    and `most` only where it is drawn as wide as a page.
     """
 
     x: int
     y: int
     lines: tuple[str, ...]
     ends: bool = False
-    everywhere: bool = True
+    where: Literal["everywhere", "more", "most"] = "everywhere"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +120,21 @@ def placed(network: Network, name: Callable[[Knot], str]) -> Drawing:
     )
 
 
-def labels(drawing: Drawing, chosen: Container[Knot], name: Callable[[Knot], str]) -> list[Label]:
-    """The names on a drawing: those that have their place, and as many of chosen knots as find one without another."""
+def labels(
+    drawing: Drawing,
+    chosen: Container[Knot],
+    name: Callable[[Knot], str],
+    first: Sequence[Knot] = (),
+) -> list[Label]:
+    """The names on a drawing: those that have their place, and as many of chosen knots as find one without another.
+
+    Those that are named `first` have their names before others with more ties.
+    """
     standing = {one.y for one in drawing.labels}  # the names of a list have lines of their own
     dots = [one for one in drawing.dots if one.knot in chosen and one.y not in standing]
-    found = _Labels(dots, drawing.width, name)
+    order = {knot: number for number, knot in enumerate(first)}
+    dots.sort(key=lambda dot: (order.get(dot.knot, len(order)), -dot.size))
+    found = _Labels(dots, drawing, name)
     more = found.all_that_fit(LETTER) if drawing.width == NARROW else found.largest()
     return [*drawing.labels, *more]
 
@@ -301,37 +313,58 @@ def _packed(sheets: Iterable[_Sheet], width: int) -> Drawing:
 
 
 class _Labels:
-    """Names beside their dots, none on another."""
+    """Names beside their dots, none on another, and on as few other dots as may be."""
 
-    def __init__(self, dots: Iterable[Dot], width: int, name: Callable[[Knot], str]) -> None:
-        self._name, self._width = name, width
+    def __init__(self, dots: Iterable[Dot], drawing: Drawing, name: Callable[[Knot], str]) -> None:
+        self._name, self._drawing = name, drawing
         self._taken: list[Box] = []
-        self._dots = sorted(dots, key=lambda dot: -dot.size)
+        self._dots = list(dots)
 
-    def all_that_fit(self, letter: float) -> Iterator[Label]:
-        """From the dot with most ties on."""
-        while self._dots:
-            if found := self._beside(self._dots.pop(0), letter):
+    def all_that_fit(self, letter: float, most_hidden: float = inf) -> Iterator[Label]:
+        """In the order of the dots, those that hide no more than so many others."""
+        for dot in [*self._dots]:
+            if found := self._beside(dot, letter, most_hidden):
+                self._dots.remove(dot)
                 yield found
 
     def largest(self) -> Iterator[Label]:
         """First some that are large enough for a phone, then more, where there is room."""
         yield from islice(self.all_that_fit(LETTER_ON_A_PHONE), LABELS_ON_A_PHONE)
-        more = islice(self.all_that_fit(LETTER), LABELS - LABELS_ON_A_PHONE)
-        yield from (replace(one, everywhere=False) for one in more)
+        more = islice(self.all_that_fit(LETTER, most_hidden=1), LABELS - LABELS_ON_A_PHONE)
+        yield from (replace(one, where="more") for one in more)
+        most = self.all_that_fit(LETTER_ON_A_WIDE_SCREEN, most_hidden=1)
+        yield from (
+            replace(one, where="most") for one in islice(most, LABELS_ON_A_WIDE_SCREEN - LABELS)
+        )
 
-    def _beside(self, dot: Dot, letter: float) -> Label | None:
+    def _beside(self, dot: Dot, letter: float, most_hidden: float) -> Label | None:
         name = shortened(self._name(dot.knot))
         long = letter * sum(2 if east_asian_width(one) in "WF" else 1 for one in name)
+        best: tuple[float, Box, Label] | None = None
         for ends in (False, True):
             x = dot.x - dot.size - 4 if ends else dot.x + dot.size + 4
             left = x - long if ends else x
             box = (left, dot.y - letter, left + long, dot.y + letter)
             is_free = not any(_overlap(box, one) for one in self._taken)
-            if is_free and left >= 0 and left + long <= self._width:
-                self._taken.append(box)
-                return Label(x, dot.y, (name,), ends)
-        return None
+            if is_free and left >= 0 and left + long <= self._drawing.width:
+                hidden = self._hidden(box)
+                if hidden <= most_hidden and (best is None or hidden < best[0]):
+                    best = hidden, box, Label(x, dot.y, (name,), ends)
+        if best is None:
+            return None
+        self._taken.append(best[1])
+        return best[2]
+
+    def _hidden(self, box: Box) -> int:
+        """How many dots a name and the ground around it would lie on."""
+        left, top, right, bottom = box
+        return sum(
+            left - MARGIN < one.x + one.size
+            and one.x - one.size < right + MARGIN
+            and top - MARGIN < one.y + one.size
+            and one.y - one.size < bottom + MARGIN
+            for one in self._drawing.dots
+        )
 
 
 def _overlap(one: Box, other: Box) -> bool:

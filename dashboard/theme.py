@@ -12,6 +12,7 @@ QUIET = "var(--quiet)"
 HAIRLINE = "var(--hairline)"
 ENGAGED = "var(--engaged)"
 ENGAGED_SOFT = "var(--engaged-soft)"
+COULD = "var(--could)"
 TARGET = "var(--target)"
 SOIL = "var(--soil)"
 GROUND = "var(--ground)"
@@ -27,6 +28,7 @@ LIGHT = {
     SOIL: "#877660",
     ENGAGED: "#2f6b3a",
     ENGAGED_SOFT: "#d3e3cf",
+    COULD: "#e6dccb",
     TARGET: "#a84d08",
 }
 GROUND_BY_NIGHT = "#16130f"

@@ -68,7 +68,7 @@ def _facts(view: View, position: int, one: Alliance) -> Component:
     facts: list[tuple[str, Content]] = [
         ("form", record.leads_to(view, "form", *one_key(one.form), page="alliances")),
         ("kind", record.leads_to(view, "kind", *one.kind, page="alliances")),
-        ("scope", words.labels(view, "scopes", one_key(one.scope))),
+        ("scope", words.label(view, "scopes", one.scope) if one.scope else None),
         ("period", period(view, one.started_on, one.ended_on)),
     ]
     if one.started_on is None and start is not None:
@@ -80,18 +80,16 @@ def _facts(view: View, position: int, one: Alliance) -> Component:
     lead = view.directory.position("partners", one.lead_partner_id or "")
     if lead is not None:
         facts.append(("lead", partner_link(view, lead)))
-    regions: list[Content] = [record.leads_to(view, "region", *where.regions, page="alliances")]
+    regions: Content = record.leads_to(view, "region", *where.regions, page="alliances")
     if where.basis in ("participants", "counterpart"):
-        regions.append(html.Span(f" ({text(f'alliance.basis.{where.basis}')})", className="quiet"))
+        basis = html.Span(f" ({text(f'alliance.basis.{where.basis}')})", className="quiet")
+        regions = [regions, basis]
     facts += [
         ("region", regions),
         ("theme", record.leads_to(view, "theme", *one.themes, page="alliances")),
-        (
-            "confirmed",
-            text.day(one.confirmed_on) if one.confirmed_on else text("words.not_stated"),
-        ),
+        ("confirmed", text.day(one.confirmed_on) if one.confirmed_on else None),
     ]
-    return blocks.facts((text(f"alliance.fact.{name}"), fact) for name, fact in facts)
+    return record.facts(view, facts)
 
 
 def _members(view: View, position: int, ties: Sequence[Tie]) -> Component:

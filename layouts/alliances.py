@@ -159,13 +159,18 @@ def _list(view: View, search: Search) -> list[Component]:
             undated=any(start is None for start, _ in periods),
             still_open=any(end is None for _, end in periods),
         ),
-        scale(axis),
-        html.Ol(
-            entries,
-            className=f"records timeline paper-{MOST_ON_PAPER}",
-            start=str((page - 1) * listing.PAGE + 1),
+        html.Div(
+            [
+                scale(axis),
+                html.Ol(
+                    entries,
+                    className=f"records timeline paper-{MOST_ON_PAPER}",
+                    start=str((page - 1) * listing.PAGE + 1),
+                ),
+                *blocks.ends_on_paper(view, MOST_ON_PAPER, len(some)),
+            ],
+            className="timed",
         ),
-        *blocks.ends_on_paper(view, MOST_ON_PAPER, len(some)),
         *listing.turner(view, page, pages),
         *_note(view, some),
         html.P(blocks.downloads(view, "timeline"), className="links downloads"),

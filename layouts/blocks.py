@@ -17,7 +17,8 @@ Content = Any  # what Dash takes as children: texts, components, lists of them
 Heading = Callable[..., Component]
 RECORDS = "records"
 WHICH = "which"  # the list of global networks, on Overview
-KINDS = ("csv", "svg", "png")  # of files that there are of a chart
+VECTOR = "svg"
+KINDS = ("csv", VECTOR, "png")  # of files that there are of a chart
 WAKES: dict[str, Any] = {"data-wake": ""}  # reaching for it wakes Dash
 PLOTLY: Any = {
     "displayModeBar": False,
@@ -59,6 +60,27 @@ def global_networks(view: View) -> Content:
 def age(view: View) -> list[Component]:
     """How old the records were when they were published, where that is worth saying."""
     return [html.P(view.text("why.age", age=view.text.age(view.age)))] if view.is_old else []
+
+
+def made(view: View) -> Component:
+    """Of when the records are, when they were published and what comes next; the way to their sources, and to all of them."""
+    text = view.text
+    links = [
+        html.A(text("chart.sources"), href=data_part(view, "sources")),
+        html.A(text("chart.whole"), href=f"/{text.language}/evidence.zip"),
+    ]
+    said = text(
+        "chart.made",
+        day=text.day(view.values.as_of),
+        published=text.day(view.publication.at.date()),
+    )
+    return html.P([said, " ", links[0], " · ", links[1]], className="made")
+
+
+def contents(view: View, parts: Iterable[tuple[str, str]]) -> Component:
+    """The parts of a page, each an address and its words."""
+    links = [html.Li(html.A(words, href=href)) for href, words in parts]
+    return html.Nav(html.Ul(links), className="contents", **aria(label=view.text("data.contents")))
 
 
 def coverage(view: View) -> Content:
@@ -201,16 +223,17 @@ def data_table(
     shown: Component | None = None,
     kinds: Sequence[str] = KINDS,
 ) -> Component:
-    """The table behind a chart, folded, with its downloads and the way to the records; `shown` is one that reads better."""
-    return html.Details(
+    """The table behind a chart, folded with the way to the records, and beside it what most take away; `shown` is one that reads better."""
+    drawn = [*downloads(view, name, [VECTOR]), " · "] if VECTOR in kinds else []
+    folded = html.P([*drawn, records(view, view.text("chart.records"))], className="links")
+    table = shown or _whole_table(view, name, title)
+    in_sight = downloads(view, name, [kind for kind in kinds if kind != VECTOR])
+    return html.Div(
         [
-            html.Summary(view.text("chart.table")),
-            shown or _whole_table(view, name, title),
-            html.P(
-                [*downloads(view, name, kinds), " · ", records(view, view.text("chart.records"))],
-                className="links",
-            ),
-        ]
+            html.Details([html.Summary(view.text("chart.table")), table, folded]),
+            html.P(in_sight, className="links"),
+        ],
+        className="behind",
     )
 
 
@@ -238,7 +261,8 @@ def downloads(view: View, name: str, kinds: Sequence[str] = KINDS) -> list[Conte
         html.A(view.text(f"chart.{kind}"), href=file(view.address, name, kind), download="")
         for kind in kinds
     ]
-    return [part for link in links for part in (" · ", link)][1:]
+    joined = [part for link in links for part in (" · ", link)][1:]
+    return [view.text("chart.download"), " ", *joined]
 
 
 def file(address: Address, name: str, kind: str) -> str:

@@ -90,7 +90,7 @@ def _rail(view: View, canvas: Canvas, room: Room) -> float:
     canvas.box(x, y, width, RAIL, fill=theme.RAISED, stroke=theme.HAIRLINE)
     if share.fraction is not None:
         most = max(share.fraction, share.fraction_max or share.fraction)
-        canvas.box(x, y, width * float(most), RAIL, fill=theme.ENGAGED_SOFT)
+        canvas.box(x, y, width * float(most), RAIL, fill=theme.COULD)
         canvas.box(x, y, max(4, width * float(share.fraction)), RAIL, fill=theme.ENGAGED)
         said = words.share(text, share) or ""
         canvas.words(said, x, y + RAIL + 34, size=NAME, bold=True, colour=theme.ENGAGED)

@@ -7,7 +7,7 @@ from dash.development.base_component import Component
 
 from dashboard.progress import Statement
 from layouts import arithmetic, blocks, changed, glossary, provenance, sheets
-from layouts.blocks import Content, aria
+from layouts.blocks import Content
 from layouts.view import View
 
 STATUSES = (
@@ -30,14 +30,14 @@ def data(view: View) -> html.Main:
             html.Div(
                 [
                     html.H1(text("data.title"), className="question"),
-                    html.P(
-                        text("data.lead", day=text.day(view.values.on)), className="answer small"
-                    ),
+                    html.P(text("data.lead", day=text.day(view.values.on)), className="answer"),
+                    blocks.made(view),
                     _contents(view),
                 ],
                 className="head",
             ),
             _counting(view),
+            _limits(view),
             _indicators(view),
             _method(view),
             provenance.sources(view),
@@ -46,6 +46,7 @@ def data(view: View) -> html.Main:
             changed.whole(view),
             changed.corrections(view),
             provenance.downloads(view),
+            provenance.cite(view),
         ],
         id="main",
         className="data",
@@ -55,6 +56,7 @@ def data(view: View) -> html.Main:
 def _contents(view: View) -> Component:
     parts = (
         "counting",
+        "limits",
         "definitions",
         "method",
         "sources",
@@ -63,14 +65,10 @@ def _contents(view: View) -> Component:
         "changed",
         "corrections",
         "downloads",
+        "cite",
     )
-    links = [html.A(view.text(f"data.{part}.title"), href=f"#{part}") for part in parts]
-    links.append(html.A(view.text("glossary.title"), href=glossary.address(view)))
-    return html.Nav(
-        html.Ul([html.Li(link) for link in links]),
-        className="contents",
-        **aria(label=view.text("data.contents")),
-    )
+    links = [(f"#{part}", view.text(f"data.{part}.title")) for part in parts]
+    return blocks.contents(view, [*links, (glossary.address(view), view.text("glossary.title"))])
 
 
 def _counting(view: View) -> Component:
@@ -86,6 +84,17 @@ def _counting(view: View) -> Component:
         name="counting",
         note=html.P(text("data.counting.note")),
     )
+
+
+def _limits(view: View) -> Component:
+    """What each indicator leaves unsaid."""
+    language = view.text.language
+    limits = (
+        (one.name[language], " ".join(limit[language] for limit in one.limitations))
+        for one in view.framework.indicators.values()
+        if one.limitations
+    )
+    return blocks.section(view.text("data.limits.title"), blocks.facts(limits), name="limits")
 
 
 def _indicators(view: View) -> Component:

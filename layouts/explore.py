@@ -25,15 +25,16 @@ def explore(view: View) -> html.Main:
                 [
                     html.H1(text("explore.title"), className="question"),
                     *([record] if record is not None else []),
-                    filter_bar(view),
                     _result(view),
+                    filter_bar(view),
+                    _contents(view),
                 ],
                 className="head",
             ),
             html.Section(
                 [
                     html.H2(text("matrix.title")),
-                    html.P(text("matrix.intro"), className="quiet"),
+                    html.P([text("matrix.intro"), " ", *blocks.origin(view)], className="quiet"),
                     matrix(view),
                 ],
                 id="matrix",
@@ -49,6 +50,16 @@ def explore(view: View) -> html.Main:
         id="main",
         className="explore",
     )
+
+
+def _contents(view: View) -> Component:
+    text = view.text
+    parts = (
+        ("matrix", "matrix.title"),
+        ("partners", "explore.partners"),
+        (blocks.RECORDS, "chart.records"),
+    )
+    return blocks.contents(view, ((f"#{part}", text(key)) for part, key in parts))
 
 
 def _partners(view: View) -> Component:
@@ -92,7 +103,7 @@ def _result(view: View) -> Component:
         cuts = text.several(words.cuts(view))
         content.append(html.P(text("cut.shown", cuts=cuts), className="quiet"))
     if not values.alliances.count_max and not share.listed:
-        content += [html.P(text("explore.nothing"), className="answer small"), *_ways_out(view)]
+        content += [html.P(text("explore.nothing"), className="answer"), *_ways_out(view)]
         return html.Div(content, className="result", role="status")
     alliances = blocks.records(view, words.count(text, values.alliances))
     engaged = blocks.records(view, words.among(text, share.part, share.part_max), show="engaged")
@@ -108,7 +119,7 @@ def _result(view: View) -> Component:
         if share.listed
         else [text("explore.no_partner")]
     )
-    content.append(html.P([*first, " ", *second], className="answer small"))
+    content.append(html.P([*first, " ", *second], className="answer"))
     percent = words.share(text, share)
     if percent is not None:
         of_which = "share" if values.filters else "share_all"

@@ -44,9 +44,11 @@ def knots(view: View, found: Network, everybody: Network, drawing: Drawing, name
     is_lit = sum(map(len, everybody.together.values())) <= MOST_LIT
     lines = {dot.knot: _lines(dot, dots, everybody) if is_lit else "" for dot in drawing.dots}
     linked = set(sorted(dots, key=lambda knot: -len(_tied(knot, everybody)))[:MOST_LINKED])
+    first = foremost(found, everybody, drawing)
+    begin = [first, *(Knot(False, one) for one in _tied(first, everybody))] if first else []
     return Svg(
         [
-            *_ties(dots, everybody, found, chosen),
+            *_ties(dots, everybody, found, chosen, first),
             *_mere_dots([dot for dot in drawing.dots if dot.knot not in linked], chosen),
             *(
                 _dot(bare, dot, lines[dot.knot], drawing.width, _look(dot.knot, chosen))
@@ -56,7 +58,7 @@ def knots(view: View, found: Network, everybody: Network, drawing: Drawing, name
             G(
                 [
                     line
-                    for label in labels(drawing, chosen, partial(_name, view))
+                    for label in labels(drawing, chosen, partial(_name, view), begin)
                     for line in _label(label)
                 ],
                 className="names",
@@ -70,16 +72,36 @@ def knots(view: View, found: Network, everybody: Network, drawing: Drawing, name
     )
 
 
-def legend(view: View, *, is_cut: bool) -> Component:
-    """What the shapes mean."""
+def foremost(found: Network, everybody: Network, drawing: Drawing) -> Knot | None:
+    """Who works with more others than anybody else does: where a reader can begin, if there are many and all are shown."""
+    if drawing.width != WIDE or len(found.partners) != len(everybody.partners):
+        return None
+    first, *others = found.partners  # those that work with most others come first
+    is_ahead = found.others[first] > max((found.others[one] for one in others), default=0)
+    return Knot(is_partner=True, position=first) if is_ahead else None
+
+
+def meanings(
+    view: View, found: Network, everybody: Network, drawing: Drawing, *, is_cut: bool
+) -> dict[str, str]:
+    """What the shapes mean, and whose lines stand out."""
     kinds = ("partner", "alliance", *(["out"] if is_cut else []))
+    said = {kind: view.text(f"network.legend.{kind}") for kind in kinds}
+    if first := foremost(found, everybody, drawing):
+        said["foremost"] = view.text(
+            "network.legend.foremost",
+            partner=shortened(_name(view, first)),
+            count=found.others[first.position],
+        )
+    return said
+
+
+def legend(meant: Mapping[str, str]) -> Component:
+    """The same as a line of words."""
     return html.P(
         [
-            html.Span(
-                [html.Span(className=f"knot {kind}"), view.text(f"network.legend.{kind}")],
-                className="entry",
-            )
-            for kind in kinds
+            html.Span([html.Span(className=f"knot {kind}"), said], className="entry")
+            for kind, said in meant.items()
         ],
         className="legend",
     )
@@ -103,9 +125,16 @@ def _line(alliance: Dot, partner: Dot) -> str:
 
 
 def _ties(
-    dots: Mapping[Knot, Dot], everybody: Network, found: Network, chosen: set[Knot]
+    dots: Mapping[Knot, Dot],
+    everybody: Network,
+    found: Network,
+    chosen: set[Knot],
+    first: Knot | None,
 ) -> Iterator[Component]:
-    """All lines below the dots: those that the filters leave out, and those of chosen partners that fit."""
+    """All lines below the dots: those that the filters leave out, those of chosen partners that fit, and, above
+    them, those that tie the foremost to all others that it works with."""
+    outstanding = everybody.together[first.position] if first else ()
+    firsts: list[str] = []
     fit: list[str] = []
     rest: list[str] = []
     for dot in dots.values():
@@ -116,9 +145,12 @@ def _ties(
         for partner in everybody.members[alliance]:
             knot = Knot(is_partner=True, position=partner)
             fits = partner in fitting and knot in chosen
-            (fit if fits else rest).append(_line(dot, dots[knot]))
+            here = firsts if alliance in outstanding else fit if fits else rest
+            here.append(_line(dot, dots[knot]))
     yield Path(d="".join(rest), className="ties out")
     yield Path(d="".join(fit), className="ties")
+    if firsts:
+        yield Path(d="".join(firsts), className="ties foremost")
 
 
 def _mere_dots(dots: Iterable[Dot], chosen: set[Knot]) -> Iterator[Component]:
@@ -179,7 +211,7 @@ def _name(view: View, knot: Knot) -> str:
 def _label(label: Label) -> Iterator[Component]:
     kinds = [
         *(["ends"] if label.ends else []),
-        *([] if label.everywhere else ["more"]),
+        *([] if label.where == "everywhere" else [label.where]),
     ]
     look = {"className": " ".join(kinds)} if kinds else {}
     for number, line in enumerate(label.lines):

@@ -18,6 +18,7 @@ from layouts.controls import choice, day
 from layouts.view import View
 
 PAGE = 25
+NEAR = 2  # pages on each side that are named by their numbers
 LIST = "list"
 
 
@@ -49,7 +50,7 @@ def searched(catalogue: Catalogue, query: str | None, left: Sequence[int]) -> Se
 
 def answer(said: str, besides: str) -> Component:
     """What was found, and what there is besides, as it is read out where it changes."""
-    content = [html.P(said, className="answer small")]
+    content = [html.P(said, className="answer")]
     content += [html.P(besides, className="lead")] if besides else []
     return html.Div(content, className="result", role="status")
 
@@ -155,21 +156,36 @@ def heading(view: View, page: int, some: Sequence[int], count: int, order: str) 
 
 
 def turner(view: View, page: int, pages: int) -> list[Component]:
-    """The way to the other pages, where there are any."""
+    """The way to the other pages, where there are any: the next, and by their numbers the first, the last and the near ones."""
     if pages == 1:
         return []
     text = view.text
-    steps = [
-        html.A(text(key), href=f"{replace(view.address, number=number)}#{LIST}", rel=rel)
+    back, on = (
+        [html.A(text(key), href=_turned(view, number), rel=rel)] if 1 <= number <= pages else []
         for number, key, rel in (
             (page - 1, "records.previous", "prev"),
             (page + 1, "records.next", "next"),
         )
-        if 1 <= number <= pages
-    ]
+    )
+    near = sorted({1, *range(max(1, page - NEAR), min(pages, page + NEAR) + 1), pages})
+    numbers: list[Component] = []
+    for before, number in zip((0, *near), near, strict=False):
+        if number > before + 1:
+            numbers.append(html.Span("…", **aria(hidden="true")))
+        name = aria(label=text("records.page", page=number, pages=pages))
+        numbers.append(
+            html.Strong(str(number), **aria(current="page"))
+            if number == page
+            else html.A(str(number), href=_turned(view, number), **name)
+        )
     here = html.Span(text("records.page", page=page, pages=pages))
     label = aria(label=text("records.pages"))
-    return [html.Nav([here, *steps], className="turner", **label)]
+    return [html.Nav([here, *back, *numbers, *on], className="turner", **label)]
+
+
+def _turned(view: View, number: int) -> str:
+    """The list on another of its pages."""
+    return f"{replace(view.address, number=number)}#{LIST}"
 
 
 def letters(view: View, initials: Sequence[str], page: int) -> list[Component]:

@@ -74,6 +74,7 @@ def matrix(view: View) -> Component:
     )
     return html.Div(
         [
+            _legend(view, {kind(view, cell) for cell in cells.values()}),
             html.Div(
                 html.Table(
                     [html.Caption(title), html.Thead(head), html.Tbody(body), html.Tfoot(foot)]
@@ -83,7 +84,6 @@ def matrix(view: View) -> Component:
                 role="region",
                 **aria(label=title),
             ),
-            _legend(view, {kind(view, cell) for cell in cells.values()}),
             data_table(view, "matrix", title),
         ]
     )
@@ -116,8 +116,12 @@ def _cell(view: View, cell: Cell) -> Component:
         ]
     elif what == "open":
         says = text("matrix.opening", count=cell.partners)
+        ring = html.Span(className="hole")
+        if _is_counted(view):
+            count = text.number(cell.partners)
+            ring = html.Span(count, className="hole counted", **aria(hidden="true"))
         content = dcc.Link(
-            [html.Span(className="hole"), html.Span(says, className="unseen")],
+            [ring, html.Span(says, className="unseen")],
             href=_opening(view, **cut),
             title=says,
         )
@@ -132,22 +136,29 @@ def _opening(view: View, **cut: str) -> str:
     return f"{address.to(page='explore', show='partners')}#{RECORDS}"
 
 
+def _is_counted(view: View) -> bool:
+    """Whether a ring says how many could begin: where that is what the page is about."""
+    return view.address.page == "opportunities"
+
+
 def _has_openings(view: View) -> bool:
     """Whether an empty cell is an opening: under another cut than of the two it may well not be empty."""
     return set(view.values.filters.given()) <= {"region", "theme"}
 
 
 def _legend(view: View, drawn: set[str]) -> Component:
+    samples = {name: (sample, name) for name, sample in SAMPLES.items() if name in drawn}
+    if "open" in drawn and _is_counted(view):
+        samples["open"] = html.Span("3", className="hole counted"), "counted"
     return html.P(
         [
             html.Span(
                 [
                     html.Span(sample, className=f"sample {name}"),
-                    view.text(f"matrix.legend.{name}"),
+                    view.text(f"matrix.legend.{said}"),
                 ]
             )
-            for name, sample in SAMPLES.items()
-            if name in drawn
+            for name, (sample, said) in samples.items()
         ],
         className="legend",
     )

@@ -8,11 +8,12 @@ from dash.development.base_component import Component
 
 from dashboard.address import Filters
 from dashboard.network import Network
+from dashboard.placing import WIDE
 from layouts import blocks, listing, words
 from layouts.blocks import Content
 from layouts.controls import filter_bar
 from layouts.entries import alliance_link, partner_link
-from layouts.knots import MOST_LINKED, knots, legend
+from layouts.knots import MOST_LINKED, knots, legend, meanings
 from layouts.listing import LIST
 from layouts.view import View
 
@@ -91,25 +92,21 @@ def _picture(view: View, found: Network) -> Component:
     text, on = view.text, view.values.on
     everybody = view.together.network(on, Filters())
     title = text("network.picture.title", day=text.day(on))
-    return html.Section(
+    drawing, groups = _drawing(view, found, everybody, title), _groups(view, found)
+    reading = html.Div(
         [
-            html.Div(
-                [html.H2(title), _drawing(view, found, everybody, title), *_groups(view, found)],
-                className="text",
-            ),
-            html.Div(
-                [
-                    html.H3(text("network.reading.title")),
-                    html.P(text("network.reading.lines")),
-                    html.P(text("network.reading.groups")),
-                    html.P(text("network.reading.not_drawn")),
-                ],
-                className="note",
-            ),
+            html.H3(text("network.reading.title")),
+            html.P(text("network.reading.lines")),
+            html.P(text("network.reading.groups")),
+            html.P(text("network.reading.not_drawn")),
         ],
-        id="picture",
-        className="part",
+        className="note",
     )
+    if view.together.drawing(on).width != WIDE:
+        beside = html.Div([html.H2(title), drawing, *groups], className="text")
+        return html.Section([beside, reading], id="picture", className="part")
+    below = html.Div([*groups, reading], className="below")
+    return html.Section([html.H2(title), drawing, below], id="picture", className="part wide")
 
 
 def _drawing(view: View, found: Network, everybody: Network, title: str) -> Component:
@@ -131,7 +128,15 @@ def _drawing(view: View, found: Network, everybody: Network, title: str) -> Comp
     return html.Figure(
         [
             html.P(html.A(text("network.picture.skip"), href=f"#{LIST}"), className="past"),
-            legend(view, is_cut=len(found.partners) < len(everybody.partners)),
+            legend(
+                meanings(
+                    view,
+                    found,
+                    drawn,
+                    drawing,
+                    is_cut=len(found.partners) < len(everybody.partners),
+                )
+            ),
             knots(view, found, drawn, drawing, f"{title}. {caption}"),
             html.Figcaption([" ".join(said), " ", *origin]),
             html.P(

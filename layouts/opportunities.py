@@ -240,10 +240,15 @@ def _entry(view: View, place: Place) -> Component:
     return html.Li(
         [
             html.H3(f"{about['theme']} · {about['region']}"),
-            html.P(text.parts("opportunities.place.partners", **{**about, "count": count})),
+            html.P(
+                [
+                    *text.parts("opportunities.place.partners", **{**about, "count": count}),
+                    " ",
+                    html.Span(_cell(view, place), className="proof"),
+                ]
+            ),
             html.P(who, className="facts"),
             *_notes_there(view, place),
-            html.P(_cell(view, place), className="proof"),
         ],
         className="opening",
     )

@@ -95,7 +95,7 @@ def _why(view: View) -> Component:
         "why.words", **{word: term(view, word) for word in ("partner", "partnership", "alliance")}
     )
     return html.Div(
-        [html.P(why), *blocks.age(view), html.P(explained, className="quiet")],
+        [html.P(why), *blocks.age(view), html.P(explained, className="quiet"), blocks.made(view)],
         className="why",
     )
 

@@ -89,7 +89,7 @@ def _facts(view: View, one: Partner) -> Component:
     facts.append(("joined", period(view, one.joined_on, one.left_on)))
     if one.website:
         facts.append(("website", html.A(one.website, href=one.website, rel="noopener")))
-    return blocks.facts((view.text(f"partner.fact.{name}"), fact) for name, fact in facts)
+    return record.facts(view, facts)
 
 
 def _takes_part(view: View, position: int, ties: Sequence[Tie]) -> Component:

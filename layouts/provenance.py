@@ -18,6 +18,7 @@ from layouts.view import View
 
 EXAMPLES = 3
 MOST_ON_PAPER = 4
+DIGEST = 12  # of its letters, those that are shown
 DAYS = {"day", "one", "other", "start", "end"}  # details of a finding that may be days
 OPEN = dict.fromkeys(DETAILS, "…")  # what a sentence about findings of one kind leaves open
 DOWNLOADS = ("partners", "alliances", "memberships", "partner_counts")
@@ -314,4 +315,24 @@ def downloads(view: View) -> Component:
             else text("data.downloads.no_licence")
         ),
         name="downloads",
+    )
+
+
+def cite(view: View) -> Component:
+    """How the figures are named by others, so that they can be found again."""
+    text, about = view.text, view.snapshot.about
+    said = text(
+        "data.cite.said",
+        publisher=about.publisher or text("words.not_stated"),
+        site=text("site.name"),
+        day=text.day(view.values.as_of),
+        published=text.day(view.publication.at.date()),
+        digest=view.snapshot.digest[:DIGEST],
+    )
+    address = f" {view.site}{view.address}" if view.site else ""
+    return blocks.section(
+        text("data.cite.title"),
+        html.P(f"{said}{address}", className="formula", dir="auto"),
+        html.P(text("data.cite.whole")),
+        name="cite",
     )

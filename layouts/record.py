@@ -1,5 +1,7 @@
 """What the page of every record has: where it comes from, how to put it right, and how it counts."""
 
+from collections.abc import Iterable
+
 from dash import html
 from dash.development.base_component import Component
 
@@ -20,10 +22,22 @@ def back(view: View) -> Component:
     )
 
 
+def facts(view: View, said: Iterable[tuple[str, Content]]) -> Component:
+    """What a record states, each fact under its name, and in one line what it does not state (None)."""
+    text, said = view.text, [*said]
+    names = {name: text(f"{view.address.page.removesuffix('s')}.fact.{name}") for name, _ in said}
+    stated = [(names[name], fact) for name, fact in said if fact is not None]
+    lacking = [names[name] for name, fact in said if fact is None]
+    if lacking:
+        in_a_row = text.several(f"{name[0].lower()}{name[1:]}" for name in lacking)
+        stated.append((text("record.lacking"), html.Span(in_a_row, className="quiet")))
+    return blocks.facts(stated)
+
+
 def leads_to(view: View, dimension: str, *keys: str, page: str) -> Content:
-    """Keys of a dimension in words, each of which leads to all records that have it."""
+    """Keys of a dimension in words, each of which leads to all records that have it; None without any."""
     if not keys:
-        return view.text("words.not_stated")
+        return None
     said: list[Content] = []
     for key in keys:
         filters = type(view.address.filters)().with_only(**{dimension: key})

@@ -15,6 +15,7 @@ from dashboard.placing import NARROW
 from dashboard.web.canvas import Canvas
 from layouts import alliances, field, matrix, multiples, where, words
 from layouts.knots import knots as knots_of
+from layouts.knots import meanings
 from layouts.multiples import Multiples
 from layouts.picture import Key, Room, legend
 from layouts.timeline import KINDS, STEPS, ends, named_years
@@ -78,12 +79,14 @@ WORLD: Mapping[str, Look] = {
     "names": {**_ON_IT, "font-size": 11, "stroke-width": 3},
 }
 KNOTS: Mapping[str, Look] = {
-    "ties": {"fill": "none", "stroke": theme.SOIL, "stroke-opacity": 0.45},
+    "ties": {"fill": "none", "stroke": theme.SOIL, "stroke-opacity": 0.3},
+    "foremost": {"stroke": theme.ENGAGED, "stroke-opacity": 0.9, "stroke-width": 1.5},
     "partner": {"fill": theme.ENGAGED},
     "alliance": {"fill": theme.GROUND, "stroke": theme.INK, "stroke-width": 1.5},
     "out": {"fill": theme.GROUND, "stroke": theme.FAINT, "stroke-width": 1},
-    "names": {**_ON_IT, "font-size": 13.5, "stroke-width": 4},
+    "names": {**_ON_IT, "font-size": 13.5, "stroke-width": 7},
     "text": {"dy": 4.5},
+    "most": NOT_DRAWN,
     "ends": {"text-anchor": "end"},
 }
 
@@ -92,7 +95,7 @@ MULTIPLES: Mapping[str, Look] = {
     "now": {"fill": theme.ENGAGED, "font-weight": 600},
     "ends": {"text-anchor": "end"},
     "grid": {"fill": "none", "stroke": theme.HAIRLINE, "stroke-width": 1.5},
-    "band": {"fill": theme.ENGAGED_SOFT},
+    "band": {"fill": theme.COULD},
     "all": {"fill": "none", "stroke": theme.SOIL, "stroke-opacity": 0.6, "stroke-width": 2},
     "own": {"fill": "none", "stroke": theme.ENGAGED, "stroke-width": 3.5},
     "circle": {"fill": theme.ENGAGED},
@@ -308,6 +311,8 @@ def timeline(view: View, canvas: Canvas, room: Room) -> float:
         y += ENTRY
         canvas.line(x, y, x + width, y, stroke=theme.HAIRLINE)
     at = left + wide * axis.place(axis.on) / STEPS
+    veil: Look = {"fill": theme.GROUND, "fill_opacity": 0.6}  # what is to come is paler
+    canvas.box(at, room.top + 24, left + wide - at, below - room.top - 24, **veil)
     canvas.line(at, room.top + 18, at, below, stroke=theme.TARGET, stroke_width=2)
     keys: list[Key] = [
         (partial(_sample_bar, kind), view.text(f"timeline.{kind}"))
@@ -374,10 +379,11 @@ def knots(
 
 def whole_knots(view: View, canvas: Canvas, room: Room) -> float:
     """The same, with what the shapes mean."""
-    kinds = ["partner", "alliance", *(["out"] if view.values.filters else [])]
-    keys: list[Key] = [
-        (partial(_knot, kind), view.text(f"network.legend.{kind}")) for kind in kinds
-    ]
+    on = view.values.on
+    found = view.together.network(on, view.values.filters)
+    drawn, drawing = view.together.drawn(on), view.together.drawing(on)
+    meant = meanings(view, found, drawn, drawing, is_cut=bool(view.values.filters))
+    keys: list[Key] = [(partial(_knot, kind), said) for kind, said in meant.items()]
     return knots(view, canvas, room.below(legend(canvas, room, keys) + 12))
 
 
@@ -403,7 +409,9 @@ def small_charts(found: Multiples, view: View, canvas: Canvas, room: Room) -> fl
 
 
 def _knot(kind: str, canvas: Canvas, x: float, y: float) -> None:
-    if kind == "alliance":
+    if kind == "foremost":
+        canvas.line(x - 9, y, x + 7, y, **KNOTS[kind])
+    elif kind == "alliance":
         canvas.box(x - 5, y - 5, 10, 10, **KNOTS[kind])
     else:
         canvas.circle(x, y, 5, **KNOTS[kind])

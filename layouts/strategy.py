@@ -1,4 +1,4 @@
-"""Strategy: the objective as a story in everyday words, each line over the official ones; how far its activities are; the words."""
+"""Strategy: the objective as a story in everyday words, each part over the official ones; how far its activities are; the words."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -63,8 +63,9 @@ def _aim(view: View) -> Component:
     goals = [html.Li(words.goal(view, one)) for one in view.statements]
     return blocks.section(
         text("strategy.aim.title"),
-        _line(view, text("strategy.aim.plain"), official.title, official.description),
+        html.P(text("strategy.aim.plain"), className="plain"),
         *([html.Ul(goals), html.P(far, className="links")] if goals else []),
+        _own(view, [(official.title, official.description)]),
         name="aim",
         note=html.P(text.parts("strategy.whose", source=_source(view))),
     )
@@ -82,18 +83,18 @@ def _problem(view: View) -> Component:
         "without": official.problem_description,
         "so": official.consequences,
     }
-    lines = [
-        html.Li(_line(view, text(f"strategy.problem.{link}"), said)) for link, said in chain.items()
-    ]
+    lines = [html.Li(text(f"strategy.problem.{link}")) for link in chain]
     return blocks.section(
-        text("strategy.problem.title"), html.Ol(lines, className="lines"), name="problem"
+        text("strategy.problem.title"),
+        html.Ol(lines, className="lines"),
+        _own(view, [(said,) for said in chain.values()]),
+        name="problem",
     )
 
 
 def _points(view: View, part: str, points: Sequence[Point]) -> Component:
-    text = view.text
-    lines = [html.Li(_line(view, _plain(view, part, point), *_official(point))) for point in points]
-    return _list(view, part, text(f"strategy.{part}.intro"), lines)
+    lines = [html.Li(_plain(view, part, point)) for point in points]
+    return _section(_list(view, part, lines, points), part)
 
 
 def _barriers(view: View) -> Component:
@@ -108,13 +109,13 @@ def _barriers(view: View) -> Component:
     lines = [
         html.Li(
             [
-                _line(view, _plain(view, "barrier", point), *_official(point)),
+                html.P(_plain(view, "barrier", point)),
                 *_answered(view, point.number, links),
             ]
         )
         for point in points
     ]
-    return _list(view, "barrier", text("strategy.barrier.intro"), lines)
+    return _section(_list(view, "barrier", lines, points), "barrier")
 
 
 def _answered(view: View, number: int, links: dict[int, Component]) -> list[Component]:
@@ -126,45 +127,53 @@ def _answered(view: View, number: int, links: dict[int, Component]) -> list[Comp
 
 
 def _activities(view: View) -> Component:
-    """What is to be done, with the steps that the records tell of."""
+    """What is to be done, each beside the steps that the records tell of; before them how many of all steps are done."""
     text, points = view.text, view.framework.strategy.activities
     progress = view.values.activities
-    has_gaps = any(progress[point.number].whole is None for point in points)
+    wholes = [progress[point.number].whole for point in points]
+    before = (
+        [html.P(text("strategy.activity.no_data"), className="quiet")] if None in wholes else []
+    )
+    if any(wholes):
+        parts = (progress[point.number].part or 0 for point in points)
+        done = _done(view, "all", sum(parts), sum(whole or 0 for whole in wholes))
+        before.insert(0, html.P(done, className="lead"))
     lines = [
         html.Li(
             [
-                _line(view, _plain(view, "activity", point), *_official(point)),
-                _progress(view, progress[point.number]),
-                *_steps(view, point.number),
-                *_here(view, point.number),
+                html.Div(
+                    [html.P(_plain(view, "activity", point)), *_here(view, point.number)],
+                ),
+                html.Div(
+                    [_progress(view, progress[point.number]), *_steps(view, point.number)],
+                ),
             ]
         )
         for point in points
     ]
-    return _list(
-        view,
-        "activity",
-        text("strategy.activity.intro"),
-        lines,
-        *([html.P(text("strategy.activity.no_data"), className="quiet")] if has_gaps else []),
+    return html.Section(
+        _list(view, "activity", lines, points, *before), id="activity", className="part wide"
     )
 
 
 def _progress(view: View, done: Part) -> Component:
-    """How many of the steps are done; the numbers lead to their records."""
+    """How many of the steps of one activity are done."""
     text = view.text
     if done.part is None or done.whole is None:
         return html.P(text("strategy.progress.none"), className="progress quiet")
     if not done.whole:
         return html.P(text("strategy.progress.not_due"), className="progress")
-    explain = view.address.to(page="explain").asking(figure=_figure(view))
-    part, whole = (
-        blocks.number(view.text.number(one), str(explain)) for one in (done.part, done.whole)
-    )
-    said = text.parts(
-        "strategy.progress.done", part=part, whole=whole, day=text.day(view.values.on)
-    )
-    return html.P(said, className="progress")
+    return html.P(_done(view, "done", done.part, done.whole), className="progress")
+
+
+def _done(view: View, kind: str, part: int, whole: int) -> list[Content]:
+    """How many of some steps are done; the numbers lead to their records."""
+    text, explain = view.text, view.address.to(page="explain").asking(figure=_figure(view))
+    counts = {
+        name: blocks.number(text.number(count), str(explain))
+        for name, count in (("part", part), ("whole", whole))
+    }
+    return text.parts(f"strategy.progress.{kind}", day=text.day(view.values.on), **counts)
 
 
 def _figure(view: View) -> str | None:
@@ -242,34 +251,42 @@ def _next(view: View) -> Component:
 
 
 def _list(
-    view: View, part: str, intro: str, lines: Sequence[Component], *before: Component
-) -> Component:
-    return blocks.section(
-        view.text(f"strategy.{part}.title"),
-        html.P(intro, className="quiet"),
+    view: View, part: str, lines: Sequence[Component], points: Sequence[Point], *before: Component
+) -> list[Component]:
+    """Our sentences one below the other, and the Initiative's own words for all of them."""
+    return [
+        html.H2(view.text(f"strategy.{part}.title")),
+        html.P(view.text(f"strategy.{part}.intro"), className="quiet"),
         *before,
         html.Ol(lines, className="lines"),
-        name=part,
-    )
+        _own(view, [(*_official(point),) for point in points]),
+    ]
 
 
-def _line(view: View, plain: str, *said: Words) -> Component:
-    """A sentence of ours that unfolds into the Initiative's own words, and our translation of them."""
+def _section(content: list[Component], name: str) -> Component:
+    return html.Section(html.Div(content, className="text"), id=name, className="part")
+
+
+def _own(view: View, points: Sequence[Sequence[Words]]) -> Component:
+    """The Initiative's own words, folded, and our translation of them."""
     text, language = view.text, view.text.language
     own: list[Content] = [
-        html.P(text("strategy.official"), className="quiet"),
-        html.Blockquote(_quoted([one.en for one in said]), lang="en"),
+        html.Blockquote(_quoted([[one.en for one in said] for said in points]), lang="en")
     ]
     if language != "en":
-        translated = _quoted([one[language] for one in said])
-        own += [html.P(text("strategy.translation"), className="quiet"), *translated]
-    return html.Details([html.Summary(plain), *own], className="line")
+        translated = _quoted([[one[language] for one in said] for said in points])
+        own += [html.P(text("strategy.translation"), className="quiet"), translated]
+    return html.Details([html.Summary(text("strategy.official")), *own], className="own")
 
 
-def _quoted(said: Sequence[str]) -> list[Component]:
-    """A text under its label, where it has one."""
-    *labels, last = said
-    return [*(html.P(html.Strong(label)) for label in labels), html.P(last)]
+def _quoted(points: Sequence[Sequence[str]]) -> Component:
+    """Texts, each under its label, where it has one."""
+    return html.Ol(
+        [
+            html.Li([*(html.P(html.Strong(label)) for label in labels), html.P(last)])
+            for *labels, last in points
+        ]
+    )
 
 
 def _plain(view: View, part: str, point: Point) -> str:

@@ -3,10 +3,11 @@
 from dash import html
 from dash.development.base_component import Component
 
+from dashboard.progress import Statement
 from dashboard.records import Alliance
 from layouts import blocks, sheets, way, what_if, words
 from layouts.arithmetic import thresholds
-from layouts.blocks import Content, aria
+from layouts.blocks import Content
 from layouts.entries import alliance_address
 from layouts.glossary import term
 from layouts.view import View
@@ -22,6 +23,8 @@ def targets(view: View) -> html.Main:
                     html.H1(view.text("targets.question"), className="question"),
                     html.P(answer(view), className="answer"),
                     *_selection(view),
+                    *_facts(view),
+                    blocks.made(view),
                     _contents(view),
                 ],
                 className="head",
@@ -73,8 +76,66 @@ def _contents(view: View) -> Component:
         "open": "targets.open",
         "sheets": "targets.sheets",
     }
-    links = [html.Li(html.A(text(key), href=f"#{part}")) for part, key in parts.items()]
-    return html.Nav(html.Ul(links), className="contents", **aria(label=text("data.contents")))
+    return blocks.contents(view, ((f"#{part}", text(key)) for part, key in parts.items()))
+
+
+def _facts(view: View) -> list[Component]:
+    """The value, the gap and the pace, each a number with its caption; of the next target, where one is left."""
+    text, share = view.text, view.values.engaged
+    if any(one.status is None for one in view.statements):
+        return []
+    said: list[tuple[Content, Content]] = []
+    percent = words.share(text, share)
+    if percent is not None and share.whole is not None:
+        part = blocks.records(view, words.among(text, share.part, share.part_max), show="engaged")
+        said.append(
+            (
+                percent,
+                text.parts("targets.facts.now", part=part, whole=share.whole, count=share.part),
+            )
+        )
+    following = next(
+        (one for one in view.statements if one.gap_count and one.status != "missed"), None
+    )
+    if following is not None and following.gap_count:
+        said += _gap(view, following, following.gap_count) + _pace(view, following)
+    return (
+        [
+            html.Dl(
+                [html.Div([html.Dt(number), html.Dd(caption)]) for number, caption in said],
+                className="numbers",
+            )
+        ]
+        if said
+        else []
+    )
+
+
+def _gap(view: View, statement: Statement, count: int) -> list[tuple[Content, Content]]:
+    text, target = view.text, statement.target
+    kind = "gap_at_most" if statement.status == "not_known" else "gap"
+    caption = text(
+        f"targets.facts.{kind}",
+        share=text.percent(target.value),
+        year=str(target.on.year),
+        count=count,
+    )
+    return [(text.number(count), caption)]
+
+
+def _pace(view: View, statement: Statement) -> list[tuple[Content, Content]]:
+    text, pace, needed = view.text, statement.pace, statement.pace_needed_from_start
+    if pace is None or needed is None or pace < 0:
+        return []
+    kind = "low" if statement.status == "not_known" else "known"
+    written = words.points_a_year(text, pace)
+    caption = text(
+        f"targets.facts.pace_{kind}",
+        start=str(view.framework.baseline.on.year),
+        year=str(statement.target.on.year),
+        needed=words.points_a_year(text, needed),
+    )
+    return [(text("targets.facts.pace", pace=written, count=words.tenths(pace * 100)), caption)]
 
 
 def _headline(view: View) -> Component:

@@ -43,8 +43,7 @@ def path(view: View) -> Component:
 
 def path_caption(view: View, figure: Figure) -> str:
     """How the path is read."""
-    caption = view.text("chart.path.caption")
-    return f"{caption} {view.text('chart.path.pace')}" if figures.has_pace(figure) else caption
+    return " ".join(view.text(f"chart.path.{part}") for part in figures.parts_of_path(figure))
 
 
 def goal(view: View, statement: Statement) -> Component:

@@ -34,7 +34,10 @@ def where(view: View) -> Component:
                 ],
                 className="text",
             ),
-            html.Div([html.P(" ".join(notes)), _basis(view)], className="note"),
+            html.Div(
+                [html.P(" ".join(notes)), _basis(view), html.P(blocks.origin(view))],
+                className="note",
+            ),
             html.Div(
                 [
                     _marks(view, "regions", "region", by_region, each),

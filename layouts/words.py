@@ -147,8 +147,9 @@ def goal(view: View, statement: Statement) -> str:
     words = {"year": str(target.on.year), "share": text.percent(target.value)}
     if whole is None or statement.needed is None:
         return text(f"goal.{kind}.of_all", **words)
-    then = "now" if view.is_now else "then"
-    return text(f"goal.{kind}.{then}", whole=whole, needed=statement.needed, **words)
+    of = "now" if view.is_now else "then"
+    words["then"] = str(view.values.on.year)
+    return text(f"goal.{kind}.{of}", whole=whole, needed=statement.needed, **words)
 
 
 def points_a_year(text: Text, pace: Fraction) -> str:

@@ -27,7 +27,9 @@ def world(view: View) -> Component:
         [
             *blocks.titled(view, "world"),
             svg,
-            html.Figcaption([text("chart.world.caption"), *not_placed(view)]),
+            html.Figcaption(
+                [text("chart.world.caption"), *not_placed(view), " ", *blocks.origin(view)]
+            ),
             blocks.data_table(view, "world", shown, _table(view, shown)),
         ],
         className="figure",

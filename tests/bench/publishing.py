@@ -26,11 +26,12 @@ class Data:
 
 @dataclass(frozen=True)
 class Large:
-    """XL, published: microseconds a row, those of the `csv` module alone that splits the same rows, and the peak in GB."""
+    """XL, published: microseconds a row, those of the `csv` module alone that splits the same rows, the peak in GB, and where."""
 
     microseconds: float
     splitting: float
     gigabytes: float
+    store: str
 
 
 def d4(*words: str, **environ: str) -> float:
@@ -71,4 +72,4 @@ def published_large(folder: Path) -> Large:
     store = f"sqlite:///{folder / 'large.sqlite'}"
     gigabytes = d4("publish", str(exports), D4_STORE=store)
     seconds = time.perf_counter() - began
-    return Large(seconds / rows * 1e6, splitting / rows * 1e6, gigabytes)
+    return Large(seconds / rows * 1e6, splitting / rows * 1e6, gigabytes, store)

@@ -46,6 +46,7 @@ from tests.bench.browser import (
     side_by_side,
     slow_down,
 )
+from tests.bench.figures import figures
 from tests.bench.publishing import Data, Large, d4, published, published_large
 from tests.bench.serving import ROOT, Server, free_port, granian, nginx, running
 
@@ -501,6 +502,20 @@ def add_large(table: Table, large: Large) -> None:
     )
 
 
+def add_figures(table: Table, name: str, store: str, *, cold: float, warm: float | None) -> None:
+    """All figures of a page, and the records behind them, of a store's snapshot; budgets in milliseconds."""
+    found = figures(store)
+    said = f"{found.cold:.0f} ms cold, {found.warm:.1f} ms for a new question of warm columns"
+    if found.pandas is not None:
+        said += f" = 1/{found.pandas / found.warm:.0f} of less than half of them in pandas ({found.pandas:.0f})"
+    table.add(
+        f"{name}: all figures of a page",
+        f"≤ {cold:.0f} ms cold" + (f", ≤ {warm:.0f} ms warm" if warm else ", ≤ 1.5 GB"),
+        f"{said}, {found.gigabytes:.2f} GB",
+        kept=found.cold <= cold and found.gigabytes <= 1.5 and (not warm or found.warm <= warm),
+    )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--runs", type=int, default=3, help="first views of each page on loopback")
@@ -529,7 +544,9 @@ def main() -> None:
         if not arguments.pages:
             measure_all(table, browser, sets, chosen, folder=folder)
             if only in (None, "XL"):
-                add_large(table, published_large(folder))
+                large = published_large(folder)
+                add_large(table, large)
+                add_figures(table, "XL", large.store, cold=5000, warm=None)
     print(*([table] if table.lines else []), *([views] if views.pages else []), sep="\n\n")
 
 
@@ -548,6 +565,7 @@ def measure_all(
         f"{sets['M'].seconds:.2f} s (public record {sets['record'].seconds:.2f} s)",
         kept=sets["M"].seconds <= 1,
     )
+    add_figures(table, "M", sets["M"].store, cold=50, warm=5)
     for data in chosen:
         if data.name == "L":
             measure_load(table, data, folder, with_ordinary=False)

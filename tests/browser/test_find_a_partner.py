@@ -35,7 +35,7 @@ def test_inrae_is_found_from_the_front_page_and_its_partnership_is_seen(
 
     page.wait_for_url("**/en/partners?q=inrae")
     expect(page.get_by_role("searchbox")).to_have_value("inrae")
-    expect(page.locator(".answer")).to_contain_text("1 listed partner fitted “inrae”")
+    expect(page.locator(".answer")).to_contain_text("1 listed partner matched “inrae”")
 
     page.locator("#list h3 a").click()
 

@@ -94,7 +94,7 @@ def test_on_paper_there_is_no_menu(open_page, served):
     page.emulate_media(media="print")
 
     assert page.locator("header nav:visible").count() == 0
-    expect(page.locator(".line summary").first).to_be_visible()
+    expect(page.locator(".lines li").first).to_be_visible()
 
 
 @in_every_language

@@ -10,7 +10,7 @@ MOST_SHEETS = 2
 SHEETS = re.compile(rb"/Type\s*/Page\b")
 # What is to be seen on paper, of all that there is.
 SEEN = "(found) => found.filter((one) => one.checkVisibility()).length"
-AWAY = "header nav, form, .skip, .past, .turner, .letters, #next, summary:not(.line > summary, .examples summary, #open summary, .finding summary)"
+AWAY = "header nav, form, .skip, .past, .turner, .letters, #next, summary:not(.examples summary, #open summary, .finding summary)"
 GROUND = "() => getComputedStyle(document.body).backgroundColor"
 # Lists that end on paper: how many of them are seen, and what they say of it.
 ENDED = """() => [...document.querySelectorAll("[class*=paper-]")].map((list) => {

@@ -16,7 +16,7 @@ CUTS = ["kind=mou", "form=partnership", "evidence=documented", "category=compani
 
 def cells(view):
     """The cells of the matrix itself: the table behind it has others."""
-    return [one for one in components(matrix(view).children[0], html.Td) if one.children]
+    return [one for one in components(matrix(view).children[1], html.Td) if one.children]
 
 
 def counts(view):
@@ -54,7 +54,7 @@ def test_a_number_of_the_matrix_is_the_number_of_records_that_it_leads_to(query)
 def test_under_a_filter_only_the_chosen_rows_and_columns_are_drawn_beside_the_totals():
     view = make_view(page="explore", query="region=africa&region=europe&theme=agroecology")
 
-    headings = [words_of(one).strip() for one in components(matrix(view).children[0], html.Th)]
+    headings = [words_of(one).strip() for one in components(matrix(view).children[1], html.Th)]
 
     assert headings == ["Africa", "Europe", "All regions", "Agroecology", "All themes"]
 

@@ -141,6 +141,23 @@ def test_a_line_joins_each_partner_with_what_it_takes_part_in():
     assert drawn.count("M") == sum(len(found.together[one]) for one in found.partners)
 
 
+def test_whoever_works_with_more_than_anybody_else_is_where_a_reader_can_begin():
+    many = one_alliance(30)
+    alike = page_of(*many)
+    more = [make_partner("P99", name="Other"), make_alliance("A2")]
+    more += [make_membership("A2", "P0"), make_membership("A2", "P99")]
+    ahead, cut = page_of(*many, *more), page_of(*many, *more, query="region=africa")
+
+    def outstanding(page):
+        looks = {getattr(one, "className", ""): one.d for one in components(page, Path)}
+        return looks.get("ties foremost", "").count("M")
+
+    assert outstanding(ahead) == 32
+    assert "and all that it works with: 30 partners, more than any other" in words_of(ahead)
+    assert [outstanding(page) for page in (alike, cut)] == [0, 0]
+    assert "more than any other" not in words_of(alike) + words_of(cut)
+
+
 def test_among_too_many_lines_none_stands_out():
     few, many = page_of(*one_alliance(30)), page_of(*one_alliance(MOST_LIT + 1))
 

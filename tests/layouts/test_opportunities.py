@@ -113,6 +113,15 @@ def test_a_ring_of_the_matrix_leads_to_who_could_begin_there():
     assert rings == ["/en/opportunities?region=africa&theme=mrv"]
 
 
+def test_a_ring_of_the_matrix_holds_how_many_could_begin_and_says_so():
+    page = opportunities(view_of_records(*knowing("mrv", number=7)))
+
+    (ring,) = (one for one in components(page, dcc.Link) if "theme=" in one.href)
+
+    assert words_of(ring.children[0]).strip() == "7"
+    assert "the number counts the partners there that know the theme" in words_of(page)
+
+
 def test_a_filter_that_cannot_cut_an_opening_is_named_and_left_aside():
     records = [
         *knowing("mrv"),

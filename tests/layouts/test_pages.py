@@ -99,6 +99,41 @@ def test_the_overview_says_no_number_that_is_not_in_the_values(state, language):
     assert set(re.findall(r"\d+", said)) <= known
 
 
+def test_every_page_of_the_menu_opens_with_a_question_and_an_answer_of_one_look():
+    for page in PAGES:
+        tree = pages.PAGES[page](make_view(page=page))
+        question, answer = [
+            one
+            for one in components(tree)
+            if str(getattr(one, "className", "")).split()[:1] in (["question"], ["answer"])
+        ]
+
+        assert (question.className, answer.className) == ("question", "answer"), page
+
+
+@in_every_state
+def test_every_link_within_a_page_leads_to_a_part_of_it(state):
+    for page in PAGES:
+        tree = whole_page(make_view(state, page=page))
+        parts = {id_of(one.id) for one in components(tree) if getattr(one, "id", None)}
+
+        for link in components(tree, html.A):
+            assert not link.href.startswith("#") or link.href[1:] in parts, (page, link.href)
+
+
+@in_every_language
+def test_the_figures_can_be_cited_and_what_they_do_not_say_is_said(language):
+    view = make_view(language=language, page="data")
+
+    parts = {one.id: words_of(one) for one in components(pages.PAGES["data"](view), html.Section)}
+
+    assert view.snapshot.digest[:12] in parts["cite"]
+    assert "A publisher" in parts["cite"]
+    for one in view.framework.indicators.values():
+        for limit in one.limitations:
+            assert " ".join(limit[language].split()) in parts["limits"]
+
+
 @in_every_state
 def test_a_link_that_dash_follows_stays_on_its_page(state):
     for page in PAGES:

@@ -135,7 +135,7 @@ def test_what_was_looked_for_stays_in_the_form_and_in_the_links():
 def test_a_typing_error_is_said_to_be_one():
     _, page = page_of("q=agroforesty")
 
-    assert "no listed partner fitted “agroforesty” as it is written" in words_of(page)
+    assert "no listed partner matched “agroforesty” as it is written" in words_of(page)
     assert len(listed(page)) == 2
 
 
@@ -188,6 +188,21 @@ def test_a_long_list_has_pages_and_letters_that_lead_into_it():
     assert 'id="initial-C"' in html_of(pages_of_it[1])
 
 
+def test_the_pages_of_a_list_are_reached_by_their_numbers():
+    many = indicators_of(*(make_partner(f"P{number}") for number in range(PAGE * 12)))
+
+    def turner(number):
+        page = pages.PAGES["partners"](view_of(many, "en", "partners", f"page={number}"))
+        (nav,) = (one for one in components(page, html.Nav) if one.className == "turner")
+        return " ".join(words_of(nav).split()), links(nav)
+
+    first, steps = turner(1)
+    assert first == "Page 1 of 12 1 2 3 … 12 Next"
+    assert steps["12"] == "/en/partners?page=12#list"
+    middle, _ = turner(6)
+    assert middle == "Page 6 of 12 Previous 1 … 4 5 6 7 8 … 12 Next"
+
+
 def test_a_search_in_a_list_of_many_has_no_letters():
     many = indicators_of(*(make_partner(f"{letter}{n}") for letter in "ABC" for n in range(20)))
 
@@ -195,6 +210,17 @@ def test_a_search_in_a_list_of_many_has_no_letters():
 
     assert not [one for one in components(page, html.Nav) if "letters" in one.className]
     assert "the best match first" in words_of(page)
+
+
+def test_what_a_record_does_not_state_is_said_in_one_line():
+    def facts(record):
+        found = next(components(page_of(record=record)[1], html.Dl)).children
+        said = [" ".join(words_of(one).split()) for one in found]
+        return dict(zip(said[::2], said[1::2], strict=True))
+
+    assert facts("P4")["Not stated"] == "region, country, category, membership and themes"
+    assert "Country" not in facts("P4")
+    assert facts("P1")["Not stated"] == "membership"
 
 
 def test_a_partner_is_told_in_a_sentence_and_in_facts():

@@ -132,3 +132,25 @@ def test_documented_only_is_one_click():
     }
 
     assert "/en/targets?evidence=documented" in links
+
+
+def test_value_gap_and_pace_stand_first_as_numbers_with_their_captions():
+    page = pages.PAGES["targets"](make_view(KNOWN, "en", "targets"))
+    (numbers,) = [
+        one for one in components(page, html.Dl) if getattr(one, "className", "") == "numbers"
+    ]
+
+    assert plain(words_of(numbers)) == (
+        "10 % of all partners take part: 4 of 40"
+        " 16 more partners are needed for 50 % by 2030"
+        " 0.5 points a year is the pace since 2020; a straight line to 2030 needs 4.3"
+    )
+
+
+@pytest.mark.parametrize("state", ["a cut by region", "a cut by kind"])
+def test_a_selection_has_no_gap_and_no_pace(state):
+    page = pages.PAGES["targets"](make_view(state, "en", "targets"))
+
+    assert not [
+        one for one in components(page, html.Dl) if getattr(one, "className", "") == "numbers"
+    ]

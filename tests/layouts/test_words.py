@@ -117,7 +117,7 @@ def test_an_earlier_day_is_not_today_either():
     view = make_view("an earlier day")
 
     assert not view.is_now
-    assert "that day" in words.goal(view, view.statements[0])
+    assert f" of {view.values.on.year}" in words.goal(view, view.statements[0])
 
 
 @pytest.mark.parametrize("page", ["data", "targets"])
