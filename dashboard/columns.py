@@ -18,6 +18,8 @@ from dashboard.framework import NOT_STATED, Framework
 from dashboard.inforce import in_force
 from dashboard.snapshot import Snapshot
 
+MOST_IN_SHORT_FLOATS = 2**24
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Dimension:
@@ -45,8 +47,10 @@ class Dimension:
 
     def counts_with(self, other: "Dimension", records: Mask) -> list[list[int]]:
         """How many of these records have each key of this dimension and each of the other."""
-        # Floats multiply far faster, and hold every count below 2 to the 53rd exactly.
-        left, right = self.has[records].astype(float), other.has[records].astype(float)
+        # Floats multiply far faster, and hold every count below 2 to the 24th, or to the 53rd, exactly.
+        kind = np.float32 if len(records) < MOST_IN_SHORT_FLOATS else np.float64
+        left: NDArray[Any] = self.has[records].astype(kind)
+        right: NDArray[Any] = other.has[records].astype(kind)
         counted: list[list[int]] = (left.T @ right).astype(int).tolist()
         return counted
 
@@ -188,8 +192,11 @@ class Columns:
         """The evidence of everybody's engagements that fit the cut, its evidence apart."""
         taking = self.in_force.taking
         rows = np.flatnonzero(taking.period.holds(on) & cut.engagements)
-        open_ = self.in_force.may_only_be(on)[taking.alliance[rows]]
-        sure, unsure = rows[~open_], rows[open_]
+        open_ = self.in_force.may_only_be(on)
+        sure, unsure = rows, rows[:0]
+        if open_.any():
+            is_open = open_[taking.alliance[rows]]
+            sure, unsure = rows[~is_open], rows[is_open]
         partners, ranks = self.partners["evidence"].has.shape
         best = np.full(partners, ranks)
         np.minimum.at(best, taking.partner[sure], self._rank[sure])
@@ -221,7 +228,7 @@ class Columns:
         partner, alliance = taking.partner[there], taking.alliance[there]
         stated, counterpart = self.alliances["region"], self.alliances["counterpart_region"]
         of_participants = _regions_of_participants(
-            self.partners["region"].has[:, :-1], partner, alliance, stated.has[:, :-1].shape
+            self.partners["region"], partner, alliance, len(stated.has)
         )
         regions = np.zeros_like(of_participants)
         basis: dict[str, Mask] = {}
@@ -263,12 +270,12 @@ def _regions(partners: Mapping[str, Coded[Any]], framework: Framework) -> Coded[
 
 
 def _regions_of_participants(
-    regions: Mask, partner: Codes, alliance: Codes, shape: tuple[int, ...]
+    regions: Dimension, partner: Codes, alliance: Codes, alliances: int
 ) -> Mask:
-    found = np.zeros(shape, np.bool_)
-    row, column = np.nonzero(regions[partner])
-    found[alliance[row], column] = True
-    return found
+    """Which alliance has a participant in which region; a partner is in one, or states none."""
+    found = np.zeros((alliances, len(regions.keys)), np.bool_)
+    found[alliance, regions.has.argmax(axis=1)[partner]] = True
+    return found[:, :-1]
 
 
 def _dimension(keys: Sequence[str], cells: Coded[Any]) -> Dimension:
