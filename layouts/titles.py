@@ -85,7 +85,7 @@ def _ahead(cells: list[tuple[str, int, int]]) -> str | None:
 
 
 def _history(view: View) -> str | None:
-    return words.taking_part(view) if view.values.engaged.listed else None
+    return words.taking_part(view).removesuffix(".") if view.values.engaged.listed else None
 
 
 def _world(view: View) -> str | None:
