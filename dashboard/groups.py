@@ -28,11 +28,11 @@ class Groups(Mapping[int, tuple[Member, ...]], Generic[Member]):
         pairs *= size
         pairs += members
         pairs.sort()
-        pairs = _distinct(pairs)
+        pairs = distinct(pairs)
         groups, self._names = (pairs // size).astype(np.int32), names
         pairs %= size
         self._members = pairs.astype(np.int32)
-        self._keys = _distinct(groups) if among is None else among
+        self._keys = distinct(groups) if among is None else among
         self._starts = np.searchsorted(groups, self._keys, "left")
         self._ends = np.searchsorted(groups, self._keys, "right")
 
@@ -50,7 +50,7 @@ class Groups(Mapping[int, tuple[Member, ...]], Generic[Member]):
         return len(self._keys)
 
 
-def _distinct(ordered: NDArray[Any]) -> NDArray[Any]:
+def distinct(ordered: NDArray[Any]) -> NDArray[Any]:
     """Each number once, of numbers in order."""
     first = np.ones(len(ordered), np.bool_)
     np.not_equal(ordered[1:], ordered[:-1], out=first[1:])

@@ -1,6 +1,5 @@
 """How many partners take part, through the years, of each kind of them: what small charts beside each other show."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,7 +7,7 @@ import numpy as np
 
 from dashboard.coded import Mask
 from dashboard.columns import Columns
-from dashboard.indicators import Share, Values
+from dashboard.indicators import Share, Values, share_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,19 +32,20 @@ def histories(columns: Columns, dimension: str, values: Values) -> Histories:
         register = columns.in_force.partners.holds(day) & cut.partners
         certain, possible = columns.standing(day, cut).engaged(cut.evidence)
         counted = register & certain, register & possible, register
-        together.append(_share([_sum(mask) for mask in counted], share.unlisted))
+        part, part_max, listed = map(_sum, counted)
+        together.append(share_of(part, part_max, listed, share.unlisted, is_of_all=False))
         by_key = zip(*(keys.counts(mask) for mask in counted), strict=True)
-        apart.append([_share(counts, share.unlisted) for counts in by_key])
+        apart.append(
+            [
+                share_of(part, part_max, listed, share.unlisted, is_of_all=False)
+                for part, part_max, listed in by_key
+            ]
+        )
     return Histories(
         tuple(day for day, _ in values.history),
         tuple(together),
         tuple(zip(keys.keys, zip(*apart, strict=True), strict=True)),
     )
-
-
-def _share(counts: Sequence[int], unlisted: int | None) -> Share:
-    part, part_max, listed = counts
-    return Share(part, part_max, listed, unlisted, listed if unlisted == 0 else None)
 
 
 def _sum(mask: Mask) -> int:

@@ -312,7 +312,7 @@ class Indicators:
     def _share(self, on: date, cut: Cut) -> Share:
         register = self._register(on) & cut.partners
         certain, possible = self._standing(on, cut).engaged(cut.evidence)
-        return _share(
+        return share_of(
             _sum(register & certain),
             _sum(register & possible),
             _sum(register),
@@ -370,7 +370,7 @@ class Indicators:
             dimension = self.columns.partners[name]
             counted = (dimension.counts(mask) for mask in (certain, possible, register))
             cells[name] = tuple(
-                (key, _share(part, part_max, listed, unlisted, is_of_all=False))
+                (key, share_of(part, part_max, listed, unlisted, is_of_all=False))
                 for key, part, part_max, listed in zip(dimension.keys, *counted, strict=True)
             )
         # Evidence cuts the engaged alone: each of its cells is a part of the same register.
@@ -378,7 +378,7 @@ class Indicators:
         for rank, key in enumerate(ranks):
             wanted = cut.evidence & (np.arange(len(ranks)) == rank)
             part, part_max = (_sum(register & mask) for mask in standing.engaged(wanted))
-            share = _share(part, part_max, _sum(register), unlisted, is_of_all=False)
+            share = share_of(part, part_max, _sum(register), unlisted, is_of_all=False)
             by_evidence.append((key, share))
         return cells | {"evidence": tuple(by_evidence)}
 
@@ -472,7 +472,7 @@ def _counted(on: date, count: int, count_max: int | None) -> Reading:
     return Reading(on, Fraction(count), most, count, None)
 
 
-def _share(
+def share_of(
     part: int, part_max: int, listed: int, unlisted: int | None, *, is_of_all: bool
 ) -> Share:
     """The share of all partners, or of a part of them, which has a whole only if all are listed."""

@@ -13,7 +13,7 @@ import numpy as np
 
 from dashboard.address import Filters
 from dashboard.coded import Codes
-from dashboard.groups import Groups
+from dashboard.groups import Groups, distinct
 from dashboard.indicators import Indicators
 
 PAIRS = 4_000_000  # of partners that are looked at together, about: 100 MB
@@ -123,7 +123,7 @@ def _others(partner: Codes, alliance: Codes) -> dict[int, int]:
         return {}
     partners, who = np.unique(partner, return_inverse=True)
     alliances, what = np.unique(alliance, return_inverse=True)
-    who, what = np.divmod(_once(who * len(alliances) + what), len(alliances))
+    who, what = np.divmod(distinct(np.sort(who * len(alliances) + what)), len(alliances))
     ends = (np.cumsum(np.bincount(who)) * what.itemsize).tolist()
     written, kinds = what.tobytes(), dict[bytes, int]()
     kind = [kinds.setdefault(written[start:end], len(kinds)) for start, end in pairwise([0, *ends])]
@@ -141,17 +141,9 @@ def _others(partner: Codes, alliance: Codes) -> dict[int, int]:
         many = sizes[where]
         steps = np.arange(many.sum()) - np.repeat(np.cumsum(many) - many, many)
         others = members[np.repeat(starts[where], many) + steps]
-        company = _once(np.repeat(met, many) * len(partners) + others)
+        company = distinct(np.sort(np.repeat(met, many) * len(partners) + others))
         counts += np.bincount(company // len(partners), minlength=len(first))
     return dict(zip(partners.tolist(), (counts[kind] - 1).tolist(), strict=True))
-
-
-def _once(numbers: Codes) -> Codes:
-    """Each number once, in order: `np.unique` takes ten times as long for as many as we have."""
-    ordered = np.sort(numbers)
-    is_first = np.ones(len(ordered), np.bool_)
-    np.not_equal(ordered[1:], ordered[:-1], out=is_first[1:])
-    return ordered[is_first]
 
 
 def _groups(partner: Codes, alliance: Codes, chosen: Sequence[int]) -> tuple[tuple[int, ...], ...]:

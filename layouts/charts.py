@@ -52,7 +52,7 @@ def _figure(figure: Figure) -> Callable[[Canvas, Room], float]:
 
 
 def _field(view: View) -> Picture:
-    said = view.text("chart.field.title")
+    said = titles.shown(view, "field")
     return Picture(words.answered(view), said, partial(sketches.whole_field, view))
 
 
@@ -63,17 +63,13 @@ def _path(view: View) -> Picture:
 
 
 def _marks(dimension: str, view: View) -> Picture:
-    text, name = view.text, f"{dimension}s"
-    title = titles.title(view, name)
-    if title == titles.shown(
-        view, name
-    ):  # with nothing sure to say, a picture says how many there are
-        title = text(
-            "explore.alliances",
-            alliances=words.count(text, view.values.alliances),
-            count=view.values.alliances.count_max,
-            day=text.day(view.values.on),
-        )
+    text, in_force = view.text, view.values.alliances
+    title = titles.finding(view, f"{dimension}s") or text(
+        "explore.alliances",
+        alliances=words.count(text, in_force),
+        count=in_force.count_max,
+        day=text.day(view.values.on),
+    )
     said = text(f"picture.marks.{dimension}")
     return Picture(title, said, partial(sketches.whole_marks, dimension, view))
 
@@ -82,7 +78,7 @@ def _matrix(view: View) -> Picture:
     """Where something could begin; of another cut, what is in force."""
     is_of_all = set(view.values.filters.given()) <= set(opportunities.CUT_BY)
     title = opportunities.answer(view) if is_of_all else explore.answer(view)
-    return Picture(title, view.text("chart.matrix.title"), partial(sketches.whole_matrix, view))
+    return Picture(title, titles.shown(view, "matrix"), partial(sketches.whole_matrix, view))
 
 
 def _history(view: View) -> Picture | None:
@@ -98,7 +94,8 @@ def _by_region(view: View) -> Picture | None:
     figure = figures.partners_by(explore.regions(view), view.text)
     caption = view.text("chart.partners_by_region.caption")
     said = _said(view, "partners_by_region", caption)
-    return Picture(_region(view), said, _figure(figure))
+    title = titles.finding(view, "partners_by_region") or words.taking_part(view)
+    return Picture(title, said, _figure(figure))
 
 
 def _by_category(view: View) -> Picture | None:
@@ -106,11 +103,6 @@ def _by_category(view: View) -> Picture | None:
     if not found.drawn:
         return None
     return Picture(found.title, found.caption, partial(sketches.small_charts, found, view))
-
-
-def _region(view: View) -> str:
-    title = titles.title(view, "partners_by_region")
-    return words.taking_part(view) if title == titles.shown(view, "partners_by_region") else title
 
 
 def _what_if(view: View) -> Picture | None:
@@ -135,9 +127,9 @@ def _course(view: View, name: str) -> Picture | None:
 
 
 def _world(view: View) -> Picture | None:
-    if not words.countries(view):
+    title = titles.finding(view, "world")
+    if title is None:
         return None
-    title = titles.title(view, "world")
     said = "".join([view.text("chart.world.caption"), *not_placed(view)])
     return Picture(title, said, partial(sketches.world, view))
 
@@ -162,7 +154,7 @@ def _timeline(view: View) -> Picture | None:
 
 def _said(view: View, name: str, caption: str) -> str:
     """What a chart shows, and how it is read."""
-    return f"{view.text(f'chart.{name}.title')}. {caption}"
+    return f"{titles.shown(view, name)}. {caption}"
 
 
 PICTURES: dict[str, Callable[[View], Picture | None]] = {

@@ -10,8 +10,13 @@ from layouts.view import View
 
 def title(view: View, name: str) -> str:
     """The finding of a chart, or what it shows where nothing is sure."""
+    return finding(view, name) or shown(view, name)
+
+
+def finding(view: View, name: str) -> str | None:
+    """What the numbers of a chart say for sure; None where they say nothing, or nobody looks."""
     find = FINDINGS.get(name)
-    return (find(view) if find else None) or shown(view, name)
+    return find(view) if find else None
 
 
 def shown(view: View, name: str) -> str:
