@@ -1,6 +1,7 @@
 """The web server that `d4 serve` becomes: granian, with some workers, on one port."""
 
 import errno
+import http.client
 import multiprocessing
 import os
 import socket
@@ -14,6 +15,7 @@ from dashboard.settings import ROOT
 
 APPLICATION = "app:create_app"
 THREADS = 3  # of a worker: known pages are ready bytes, and the others take turns anyway
+PATIENCE = 5  # seconds for a worker to end: a signal that arrives as it starts is lost, and it would stay for ever
 # For the C library of the workers: the threads share one heap, and what is free goes back to the system. Without
 # them a worker keeps a sixth more than it needs. Whoever sets one knows better.
 HEAP = {
@@ -76,6 +78,7 @@ def serve(host: str, port: int, workers: int, sentence: str) -> None:
         working_dir=ROOT,
         log_level=LogLevels.warning,
         respawn_failed_workers=True,
+        workers_kill_timeout=PATIENCE,
     )
     say = threading.Thread(target=_say_when_it_answers, args=(host, port, sentence), daemon=True)
     server.on_startup(say.start)
@@ -85,13 +88,17 @@ def serve(host: str, port: int, workers: int, sentence: str) -> None:
 def _say_when_it_answers(host: str, port: int, sentence: str) -> None:
     near = ANYWHERE.get(host, host)
     while True:
+        connection = http.client.HTTPConnection(near, port)
         try:
-            socket.create_connection((near, port)).close()
-        except OSError:
+            connection.request("GET", "/healthz")
+            connection.getresponse()
+        except (OSError, http.client.HTTPException):
             time.sleep(0.02)
         else:
             print(sentence, flush=True)
             return
+        finally:
+            connection.close()
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from pathlib import Path
 from threading import Event, Thread
 from urllib.request import urlopen as get
 
+import psutil
 import pytest
 
 from dashboard.exports import write_exports
@@ -170,6 +171,20 @@ def test_serve_publishes_the_exports_and_answers_at_the_address_that_it_prints(p
 
     assert printed[0].startswith("Published as no. 1")
     assert printed[-1] == f"The dashboard is at {address} (Ctrl+C stops it)."
+
+
+def test_a_worker_that_hangs_keeps_nobody_from_ending_the_server(place):
+    with place.serving() as (address, _):
+        port = int(address.rpartition(":")[2])
+        held = [
+            one
+            for one in psutil.net_connections()
+            if one.status == psutil.CONN_LISTEN and one.laddr.port == port
+        ]
+        worker = psutil.Process(held[0].pid)
+        worker.suspend()
+
+    assert not worker.is_running()
 
 
 def test_serve_publishes_nothing_twice(place):
