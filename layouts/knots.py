@@ -22,7 +22,7 @@ from layouts.view import View
 
 LINE = 18  # px, between two lines of a name
 ASIDE = 4  # px, between a dot and its name
-MOST_LINKED = 350  # dots
+MOST_LINKED = 280  # dots
 MOST_LIT = (
     700  # lines that stand out: among more they are lost, and weigh more than the rest of the page
 )
@@ -175,7 +175,6 @@ def _look(knot: Knot, chosen: set[Knot]) -> str:
 def _dot(view: View, dot: Dot, lines: str, width: int, look: str) -> Component:
     is_partner, position = dot.knot
     name = _name(view, dot.knot)
-    written = shortened(name)
     ends = dot.x > width / 2
     if is_partner:
         href = partner_address(view, view.snapshot.partners.columns["partner_id"][position])
@@ -190,7 +189,7 @@ def _dot(view: View, dot: Dot, lines: str, width: int, look: str) -> Component:
             *([Path(d=lines)] if lines else []),
             shape,
             Words(
-                written,
+                shortened(name),
                 x=dot.x - aside if ends else dot.x + aside,
                 y=dot.y,
                 **({"className": "ends"} if ends else {}),
@@ -198,7 +197,7 @@ def _dot(view: View, dot: Dot, lines: str, width: int, look: str) -> Component:
         ],
         href=href,
         className=look,
-        **({} if written == name else aria(label=name)),
+        **aria(label=name),
     )
 
 

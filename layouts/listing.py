@@ -131,11 +131,13 @@ def parts(
     return [html.Nav(items, className="lists", **aria(label=label))]
 
 
-def page_of(view: View, positions: Sequence[int]) -> tuple[int, int, Sequence[int]]:
+def page_of(
+    view: View, positions: Sequence[int], size: int = PAGE
+) -> tuple[int, int, Sequence[int]]:
     """The page that is shown, how many there are, and the records on it."""
-    pages = max(1, -(-len(positions) // PAGE))
+    pages = max(1, -(-len(positions) // size))
     page = min(view.address.number, pages)
-    return page, pages, positions[(page - 1) * PAGE : page * PAGE]
+    return page, pages, positions[(page - 1) * size : page * size]
 
 
 def beyond(view: View, pages: int) -> list[Component]:

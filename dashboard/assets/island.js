@@ -14,10 +14,16 @@
   let unfolded; // whether a filter is set that is folded away else
   let arrival = ""; // the place on the page that a link led to
 
+  // A list of so many; or of so many of which the last ones are those that were the last.
+  const resized = (list, size) => {
+    const [length, last] = [size, 0].flat();
+    return Array.from({ length }, (_, at) => list[at < length - last ? at : at - length + list.length]);
+  };
+
   // A tree with the changes of `dashboard/web/tree.py`.
   const patched = (tree, changes) => {
     if (Array.isArray(changes)) return changes[0];
-    const copy = Array.isArray(tree) ? tree.slice(0, changes["#"]) : { ...tree };
+    const copy = Array.isArray(tree) ? resized(tree, changes["#"] ?? tree.length) : { ...tree };
     for (const [key, change] of Object.entries(changes)) {
       if (key === "#") continue;
       if (change === null) delete copy[key];

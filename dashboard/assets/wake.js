@@ -36,6 +36,19 @@
     const other = target.closest?.(".languages a");
     if (other) other.hash = location.hash;
   }, { capture: true });
+  // A finger rests nowhere: its first touch of a dot says whose it is, the second leads there.
+  let before = null;
+  addEventListener("pointerdown", ({ pointerType }) => {
+    before = pointerType === "touch" ? document.activeElement : null;
+  }, true);
+  addEventListener("click", (event) => {
+    const dot = event.target.closest?.(".knots a");
+    if (dot && before && before !== dot) {
+      event.preventDefault();
+      dot.focus();
+    }
+    before = null;
+  }, true);
   // Who comes back finds the menu as it is on any page: closed.
   addEventListener("pagehide", () => document.querySelector(".pages [open]")?.removeAttribute("open"));
 })();

@@ -29,6 +29,9 @@ CSV = "text/csv; charset=utf-8"
 ZIP = "application/zip"
 SVG = "image/svg+xml"
 PNG = "image/png"
+SCRIPT = "text/javascript; charset=utf-8"
+STYLE = "text/css; charset=utf-8"
+FONT = "font/woff2"
 SMALLEST_PACKED = 200  # bytes; compressing less gains nothing
 
 # The hashes of the style elements that Dash and plotly add to a page of ours; a browser test
@@ -64,7 +67,10 @@ PAGE_POLICY = "; ".join(
 DATA_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
 # A picture runs nothing, and brings its own letters.
 PICTURE_POLICY = f"{DATA_POLICY}; style-src 'unsafe-inline'; font-src data:"
-POLICIES = {HTML: PAGE_POLICY, SVG: PICTURE_POLICY}
+PART_POLICY = "default-src 'none'"  # of a part of a page, which is no document of its own
+POLICIES = {HTML: PAGE_POLICY, SVG: PICTURE_POLICY} | dict.fromkeys(
+    (SCRIPT, STYLE, FONT), PART_POLICY
+)
 EVERYWHERE = (("X-Content-Type-Options", "nosniff"),)
 OF_DOCUMENTS = (  # what a browser asks of pages alone: a first view is five answers, and headers are not packed
     ("Referrer-Policy", "strict-origin-when-cross-origin"),

@@ -11,7 +11,18 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 
-from dashboard.web.answer import IMMUTABLE, Answer, answer, prepacked, unpackable
+from dashboard.web.answer import (
+    FONT,
+    IMMUTABLE,
+    PNG,
+    SCRIPT,
+    STYLE,
+    SVG,
+    Answer,
+    answer,
+    prepacked,
+    unpackable,
+)
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 ASSETS = ROOT / "dashboard" / "assets"
@@ -36,7 +47,7 @@ STATIC_NAME = "/static/{stem}.{digest}{suffix}"
 
 ROOMS = ("callbacks", "dashboard", "layouts", "tests/cases")
 SHIPPED = {".br", ".css", ".js", ".json", ".png", ".py", ".svg", ".toml", ".ttf", ".woff2"}
-SCRIPT, STYLE = "text/javascript; charset=utf-8", "text/css; charset=utf-8"
+NOTES = re.compile(r"^ *//.*\n", re.MULTILINE)  # of a script: only people read them
 
 
 @dataclass(frozen=True)
@@ -54,14 +65,13 @@ def load_static_files() -> StaticFiles:
     _add(static, "dash.js", prepacked(SCRIPT, (DIST / "dash.js.br").read_bytes()), DASH_NAME)
     _add(static, "plotly.js", prepacked(SCRIPT, (DIST / "plotly.js.br").read_bytes()))
     font = (DIST / "source-sans-3.woff2").read_bytes()
-    _add(static, "source-sans-3.woff2", unpackable("font/woff2", font))
+    _add(static, "source-sans-3.woff2", unpackable(FONT, font))
     icon = (DIST / "apple-touch-icon.png").read_bytes()
-    _add(static, "apple-touch-icon.png", unpackable("image/png", icon))
+    _add(static, "apple-touch-icon.png", unpackable(PNG, icon))
     for name in ("wake.js", "island.js"):
-        _add(static, name, _small(SCRIPT, (ASSETS / name).read_text("utf-8")))
-    _add(
-        static, "favicon.svg", _small("image/svg+xml", (ASSETS / "favicon.svg").read_text("utf-8"))
-    )
+        written = (ASSETS / name).read_text("utf-8")
+        _add(static, name, _small(SCRIPT, NOTES.sub("", written)))
+    _add(static, "favicon.svg", _small(SVG, (ASSETS / "favicon.svg").read_text("utf-8")))
     styles = "\n".join((ASSETS / name).read_text("utf-8") for name in STYLES)
     _add(static, "d4.css", _small(STYLE, with_hashed_names(compact(styles), static.paths)))
     return static

@@ -5,6 +5,7 @@ a quarter of the bytes of a whole tree (`patched` in `assets/island.js` puts the
 """
 
 from collections.abc import Mapping, Sequence
+from itertools import takewhile
 from typing import Any
 
 from dash.development.base_component import Component
@@ -40,8 +41,8 @@ def _plain(part: Any) -> Any:
 def changes(old: Any, new: Any) -> Any:
     """What makes `new` of `old`.
 
-    `[value]` replaces; `{key: changes}` changes what is within, where null takes a key away and `#` is the
-    new length of a list. `{}` changes nothing.
+    `[value]` replaces; `{key: changes}` changes what is within, where null takes a key away and `#` is the new
+    length of a list, or `[length, last]` where the last so many are those that were the last. `{}` changes nothing.
     """
     found = _changes(old, new)
     return {} if found is _SAME else found
@@ -52,9 +53,27 @@ def _changes(old: Any, new: Any) -> Any:
         gone: dict[str, Any] = dict.fromkeys(old.keys() - new.keys())
         return gone | _within(old, new) or _SAME
     if isinstance(old, list) and isinstance(new, list):
-        length = {LENGTH: len(new)} if len(old) != len(new) else {}
-        return length | _within(dict(enumerate(old)), dict(enumerate(new))) or _SAME
+        if len(old) == len(new):
+            return _within(dict(enumerate(old)), dict(enumerate(new))) or _SAME
+        last = _last(old, new)
+        known = dict(enumerate(old[: len(new) - last]))
+        known |= {len(new) - back: old[-back] for back in range(1, last + 1)}
+        length = {LENGTH: [len(new), last] if last else len(new)}
+        return length | _within(known, dict(enumerate(new)))
     return _SAME if old == new and type(old) is type(new) else [new]
+
+
+def _last(old: Sequence[Any], new: Sequence[Any]) -> int:
+    """How many at the end of two lists are alike in kind, and not at the beginning: a list from whose middle
+    something is missing keeps both its ends."""
+    pairs = [[_kind(one), _kind(other)] for one, other in zip(old, new, strict=False)]
+    first = next((at for at, (one, other) in enumerate(pairs) if one != other), len(pairs))
+    backward = zip(reversed(old[first:]), reversed(new[first:]), strict=False)
+    return sum(1 for _ in takewhile(lambda pair: _kind(pair[0]) == _kind(pair[1]), backward))
+
+
+def _kind(part: Any) -> Any:
+    return part.get("type") if isinstance(part, dict) else type(part)
 
 
 def _within(old: Mapping[Any, Any], new: Mapping[Any, Any]) -> dict[Any, Any]:

@@ -58,11 +58,30 @@ def test_a_dot_of_the_network_is_reached_with_the_keyboard_and_says_its_name(
 
     expect(first).to_be_focused()
     name = first.locator("text")
-    expect(name).to_have_css("opacity", "1")
-    expect(page.locator(".knots a text").last).to_have_css("opacity", "0")
+    expect(name).to_be_visible()
+    expect(page.locator(".knots a text").last).to_be_hidden()
     expect(first).to_have_accessible_name(name.text_content() or "")
     page.keyboard.press("Enter")
     page.wait_for_url("**/en/alliances/*")
+
+
+def test_the_first_touch_of_a_dot_of_the_network_says_its_name_and_the_second_leads_there(
+    open_page, illustrative
+):
+    page = open_page(
+        "/en/network", site=illustrative, width=390, height=844, has_touch=True, is_mobile=True
+    )
+    dot = page.locator(".knots a.alliance").first
+    name = dot.locator("text")
+    whose = name.text_content() or ""
+    expect(name).to_be_hidden()
+
+    dot.locator("rect").tap()
+
+    expect(name).to_be_visible()
+    dot.locator("rect").tap()
+    page.wait_for_url("**/en/alliances/*")
+    expect(page.locator("h1")).to_have_text(whose)
 
 
 def test_awake_the_network_shows_the_selection_in_the_same_places(open_page, illustrative):

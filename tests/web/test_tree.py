@@ -19,7 +19,10 @@ def patched(old, change):
     if isinstance(change, list):
         return change[0]
     if isinstance(old, list):
-        copy = dict(enumerate(old[: change.get(LENGTH, len(old))]))
+        size = change.get(LENGTH, len(old))
+        length, last = size if isinstance(size, list) else (size, 0)
+        copy = dict(enumerate(old[: length - last]))
+        copy |= {length - back: old[-back] for back in range(1, last + 1)}
     else:
         copy = dict(old) if isinstance(old, dict) else old
     for key, inner in change.items():
@@ -45,3 +48,17 @@ def test_what_is_alike_is_not_sent():
         "props": {"children": {LENGTH: 3, 1: {"props": {"b": [2]}}, 2: ["y"]}}
     }
     assert changes(old, old) == {}
+
+
+def test_a_list_from_whose_middle_something_is_missing_keeps_both_its_ends():
+    old = [{"type": kind, "says": f"{kind} of old"} for kind in ("H3", "P", "Div", "Table")]
+    new = [{"type": kind, "says": f"{kind} of new"} for kind in ("H3", "Div", "Table")]
+
+    assert changes(old, new) == {
+        LENGTH: [3, 2],
+        0: {"says": ["H3 of new"]},
+        1: {"says": ["Div of new"]},
+        2: {"says": ["Table of new"]},
+    }
+    assert patched(old, changes(old, new)) == new
+    assert patched(new, changes(new, old)) == old
