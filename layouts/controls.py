@@ -5,12 +5,12 @@ It is a form with GET, which works without a script; awake, Dash follows the con
 
 from collections.abc import Iterable
 from datetime import date
+from functools import partial
 
 import dash_bootstrap_components as dbc
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard import search
 from dashboard.address import FILTERS, VOCABULARY, Filters
 from dashboard.framework import NOT_STATED
 from layouts import words
@@ -130,7 +130,4 @@ def _choices(view: View, name: str) -> Iterable[str]:
         return (*view.framework.keys(VOCABULARY[name]), NOT_STATED)
     present = set(filter(None, view.snapshot.partners.columns["country"].values))
     present |= set(view.address.filters.country) - {NOT_STATED}
-    return (
-        *sorted(present, key=lambda code: search.folded(words.label(view, "country", code))),
-        NOT_STATED,
-    )
+    return tuple(sorted({*present, NOT_STATED}, key=partial(words.where_one_looks, view)))

@@ -11,6 +11,7 @@ from dashboard.address import VOCABULARY
 from dashboard.framework import NOT_STATED
 from dashboard.indicators import Count, Share
 from dashboard.progress import Statement
+from dashboard.search import folded
 from dashboard.text import Text
 from layouts.view import View
 
@@ -66,6 +67,11 @@ def countries(view: View) -> list[tuple[str, Share]]:
     """The countries that have a partner on the day, the most partners first: so small circles lie on large ones."""
     cells = [(key, share) for key, share in view.values.by["country"][:-1] if share.listed]
     return sorted(cells, key=lambda cell: (-cell[1].listed, cell[0]))
+
+
+def where_one_looks(view: View, country: str) -> tuple[bool, str]:
+    """What puts countries in the order of their names in the language, whatever their accents; “not stated” last."""
+    return country == NOT_STATED, folded(label(view, "country", country))
 
 
 def taking_part(view: View) -> str:

@@ -274,6 +274,7 @@ def test_the_bars_say_how_many_of_how_many(client):
 def test_the_map_has_the_countries_of_its_table(client):
     rows = rows_of(client, "/en/overview/world.csv")
     countries = [row for row in rows if row[0] != "not stated"]
+    assert [row[0] for row in countries] == sorted(row[0] for row in countries)
 
     svg = drawn(client, "/en/overview/world.svg")
 
