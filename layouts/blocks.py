@@ -209,9 +209,14 @@ def chart(
     )
 
 
-def titled(view: View, name: str, level: Heading = html.H3) -> list[Component]:
-    """The title of a chart: what it found, and below it what it shows; what it shows alone where nothing is sure."""
-    title, shown = titles.title(view, name), titles.shown(view, name)
+def titled(
+    view: View, name: str, level: Heading = html.H3, title: str | None = None
+) -> list[Component]:
+    """The title of a chart: what it found, and below it what it shows; what it shows alone where nothing is sure.
+
+    `title` is that of a chart that knows what it found.
+    """
+    title, shown = title or titles.title(view, name), titles.shown(view, name)
     said = [] if title == shown else [html.P(shown, className="chart-shown")]
     return [level(title, className="chart-title"), *said]
 

@@ -26,6 +26,7 @@ LEFT, RIGHT, TOP, BOTTOM = 4, 164, 22, 106
 ASIDE, LOWER, APART, DOT = 9, 6, 19, 4
 NICE = (1, 2, 5, 10)
 Ends = tuple[Fraction, Fraction]
+NOTHING: Ends = (Fraction(0), Fraction(0))
 Point = tuple[int, int, int]
 Category = tuple[str, tuple[Share, ...]]
 
@@ -52,7 +53,7 @@ class Scale:
 
     def last(self, text: Text, share: Share) -> tuple[str, int]:
         """What a share is called in few letters, and how high the least of it is drawn."""
-        low, high = _ends(share, self.is_share) or (Fraction(0), Fraction(0))
+        low, high = _ends(share, self.is_share) or NOTHING
         if not self.is_share:
             return words.among(text, int(low), int(high)), self.y(low)
         if low == high:
@@ -75,8 +76,7 @@ class Multiples:
 def multiples(view: View) -> Component:
     """The charts with all that belongs to them; where nobody ever took part, that."""
     found, shown = charts(view), titles.shown(view, NAME)
-    heading: list[Content] = [html.H3(found.title, className="chart-title")]
-    heading += [html.P(shown, className="chart-shown")] if found.title != shown else []
+    heading = blocks.titled(view, NAME, title=found.title)
     content: list[Content] = [html.P(view.text("multiples.nobody"))]
     kinds: Sequence[str] = ("csv",)
     if found.drawn:
@@ -138,7 +138,7 @@ def _ends(share: Share, is_share: bool) -> Ends | None:
 def _rank(category: Category, is_share: bool) -> tuple[bool, Fraction, int]:
     """The highest first, of equal ones the largest; those that state no category last."""
     key, shares = category
-    least, _ = _ends(shares[-1], is_share) or (Fraction(0), Fraction(0))
+    least, _ = _ends(shares[-1], is_share) or NOTHING
     return key == NOT_STATED, -least, -shares[-1].listed
 
 
@@ -161,18 +161,20 @@ def _round_up(value: Fraction) -> Fraction:
 def _title(view: View, found: Histories, drawn: Sequence[Category], is_share: bool) -> str:
     """The category that is surely ahead of all others that are stated; where none is, what the charts show."""
     text, everybody = view.text, found.together[-1]
-    stated = [(key, shares[-1]) for key, shares in drawn if key != NOT_STATED]
-    ends = [_ends(share, is_share) or (Fraction(0), Fraction(0)) for _, share in stated]
-    if len(stated) > 1 and ends[0][0] > max(most for _, most in ends[1:]):
-        key, share = stated[0]
-        return text(
-            f"multiples.ahead.{'share' if is_share else 'count'}",
-            category=words.label(view, DIMENSION, key),
-            part=words.among(text, share.part, share.part_max),
-            listed=share.listed,
-            engaged=words.among(text, everybody.part, everybody.part_max),
-        )
-    return titles.shown(view, NAME)
+    stated = {key: shares[-1] for key, shares in drawn if key != NOT_STATED}
+    ahead = titles.ahead(
+        [(key, *(_ends(share, is_share) or NOTHING)) for key, share in stated.items()]
+    )
+    if ahead is None:
+        return titles.shown(view, NAME)
+    share = stated[ahead]
+    return text(
+        f"multiples.ahead.{'share' if is_share else 'count'}",
+        category=words.label(view, DIMENSION, ahead),
+        part=words.among(text, share.part, share.part_max),
+        listed=share.listed,
+        engaged=words.among(text, everybody.part, everybody.part_max),
+    )
 
 
 def _item(view: View, found: Multiples, place: int) -> Component:

@@ -1,6 +1,7 @@
 """The title of a chart: what it found, where the numbers say something for sure; else what it shows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from fractions import Fraction
 from functools import partial
 
 from dashboard.framework import NOT_STATED
@@ -49,7 +50,7 @@ def _most(dimension: str, view: View) -> str | None:
     text, total = view.text, view.values.alliances
     counts = [one for one in words.by(view, dimension) if one[0] != NOT_STATED]
     ends = [(key, count.count, count.count_max) for key, count in counts]
-    key = _ahead(ends)
+    key = ahead(ends)
     if key is None or total.count < words.FEWEST_FOR_A_SHARE:
         return None
     most = dict(counts)[key]
@@ -70,7 +71,7 @@ def _region(view: View) -> str | None:
         for key, share in view.values.by["region"]
         if key != NOT_STATED and words.chosen(view, "region", key)
     }
-    key = _ahead([(key, share.part, share.part_max) for key, share in cells.items()])
+    key = ahead([(key, share.part, share.part_max) for key, share in cells.items()])
     if key is None:
         return None
     return text(
@@ -81,7 +82,7 @@ def _region(view: View) -> str | None:
     )
 
 
-def _ahead(cells: list[tuple[str, int, int]]) -> str | None:
+def ahead(cells: Sequence[tuple[str, Fraction | int, Fraction | int]]) -> str | None:
     """The key whose least is more than the most of any other; None where there is no other."""
     if len(cells) < 2:  # noqa: PLR2004 - ahead of another
         return None

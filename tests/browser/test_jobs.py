@@ -64,8 +64,13 @@ def test_how_many_alliances_on_soil_health_in_africa_and_which(open_page, illust
     expect(page.locator(".result")).to_contain_text("region: Africa and theme: Soil health")
     count = int(page.locator(".answer a").first.text_content() or "")
     found = page.locator("#records .records > li")
-    assert found.count() == count > 1
-    for said in found.all_text_contents():
+    seen = found.all_text_contents()
+    page.locator("#records .turner a", has_text="Next").click()
+    page.wait_for_url("**/en/explore?region=africa&theme=soil_health&page=2*")
+    expect(page.locator("#records .turner")).to_contain_text("Page 2 of 2")
+    seen += found.all_text_contents()
+    assert len(set(seen)) == len(seen) == count > 1
+    for said in seen:
         assert "Africa" in said
         assert "Soil health" in said
 
