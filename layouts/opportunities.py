@@ -106,7 +106,9 @@ def _answer(view: View, found: Openings, places: Sequence[Place]) -> Component:
         said |= _about(view, places[0])
     content: list[Content] = [html.P(text.parts(key, **said), className="answer")]
     if _is_mostly_unknown(found):
-        content.append(html.P(_how(view)))
+        whole, count = found.listed, found.without_theme
+        silent = text("opportunities.unknown.without_theme", whole=whole, count=count)
+        content.append(html.P([*([silent, " "] if said["count"] else []), *_how(view)]))
     others = [name for name in view.address.filters.given() if name not in CUT_BY]
     if others:
         names = text.several(text(f"filter.{name}.name") for name in others)
