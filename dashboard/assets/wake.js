@@ -25,6 +25,19 @@
   };
   for (const sign of signs) addEventListener(sign, wake, { capture: true, passive: true });
 
+  // What the style sheet puts off is laid out once all is there, a part at a time.
+  addEventListener("load", () => {
+    const idle = globalThis.requestIdleCallback ?? setTimeout;
+    const late = [...document.querySelectorAll("#asleep :is(.figure, .matrix, .records, .sheet)")];
+    const lay = () => {
+      const part = late.find((one) => getComputedStyle(one).contentVisibility === "auto");
+      if (!part) return;
+      part.style.contentVisibility = "visible";
+      idle(lay);
+    };
+    idle(lay);
+  });
+
   // Somebody who comes back to a page that was awake, and goes back within it, is followed by nobody yet.
   const { pathname, search } = location;
   addEventListener("popstate", () => {
