@@ -158,12 +158,12 @@ def _legend(view: View, each: int) -> Component:
     text = view.text
     return html.P(
         [
-            text("field.one_dot", count=each),
-            *(part for kind, number in kinds(view) for part in (" ", _entry(view, kind, number))),
-            " ",
             html.A(
-                text("field.by_name"), href=str(view.address.to(page="partners")), className="every"
+                text("field.one_dot", count=each),
+                href=str(view.address.to(page="partners")),
+                className="every",
             ),
+            *(part for kind, number in kinds(view) for part in (" ", _entry(view, kind, number))),
         ],
         className="legend",
     )

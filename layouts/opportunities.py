@@ -108,7 +108,8 @@ def _answer(view: View, found: Openings, places: Sequence[Place]) -> Component:
     if _is_mostly_unknown(found):
         whole, count = found.listed, found.without_theme
         silent = text("opportunities.unknown.without_theme", whole=whole, count=count)
-        content.append(html.P([*([silent, " "] if said["count"] else []), *_how(view)]))
+        how = text("opportunities.unknown.how")
+        content.append(html.P(f"{silent} {how}" if said["count"] else how))
     others = [name for name in view.address.filters.given() if name not in CUT_BY]
     if others:
         names = text.several(text(f"filter.{name}.name") for name in others)
@@ -141,12 +142,6 @@ def _about(view: View, place: Place) -> dict[str, Any]:
         "partners": blocks.records(bare, said["partners"], show="partners", **cut),
         "alliances": blocks.records(bare, said["alliances"], **cut),
     }
-
-
-def _how(view: View) -> list[Content]:
-    """What a record must say to appear here."""
-    names = {name: html.Code(name) for name in ("themes", "country", "region", "partners")}
-    return view.text.parts("opportunities.unknown.how", **names)
 
 
 def _controls(view: View) -> Component:
@@ -415,7 +410,7 @@ def _unknown(view: View, found: Openings) -> Component:
     return blocks.section(
         text("opportunities.unknown.title"),
         *([html.Ul(said)] if said else []),
-        html.P(_how(view)),
+        html.P(text("opportunities.unknown.how")),
         html.P(text("opportunities.unknown.competence")),
         name="unknown",
     )

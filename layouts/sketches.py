@@ -26,7 +26,7 @@ from layouts.world import drawing as map_of
 DOTS: Mapping[str, tuple[float, float, str]] = {
     "engaged": (0.42, 0, theme.ENGAGED),
     "known": (0.33, 0.1, theme.SOIL),
-    "unlisted": (0.22, 0, theme.FAINT),
+    "unlisted": (0.2, 0.07, theme.FAINT),
 }
 COLUMNS = {60: (20,), 240: (40,), 1100: range(44, 52), field.MOST_LINKED: range(62, 73)}
 WIDEST, GOAL = 24, 30  # px, of the room of a dot, and of a line across the field with its words

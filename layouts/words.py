@@ -147,7 +147,7 @@ def of_whom(view: View) -> str:
 
 
 def goal(view: View, statement: Statement) -> str:
-    """ "By 2030: half of today's 744, which is 372"."""
+    """ "Target for 2030: 372, half of today's 744"."""
     text, target, whole = view.text, statement.target, view.values.engaged.whole
     kind = {HALF: "half", Fraction(1): "all"}.get(target.value, "share")
     words = {"year": str(target.on.year), "share": text.percent(target.value)}

@@ -25,18 +25,17 @@
   };
   for (const sign of signs) addEventListener(sign, wake, { capture: true, passive: true });
 
-  // What the style sheet puts off is laid out once all is there, a part at a time.
-  addEventListener("load", () => {
-    const idle = globalThis.requestIdleCallback ?? setTimeout;
-    const late = [...document.querySelectorAll("#asleep :is(.figure, .matrix, .records, .sheet)")];
-    const lay = () => {
-      const part = late.find((one) => getComputedStyle(one).contentVisibility === "auto");
-      if (!part) return;
-      part.style.contentVisibility = "visible";
-      idle(lay);
-    };
-    idle(lay);
-  });
+  // What the style sheet puts off is laid out once all is there, a part at a time; for who comes back at once, because
+  // only a page of its full length leads to where one was.
+  const late = [...document.querySelectorAll("#asleep :is(.figure, .matrix, .records, .sheet)")];
+  const lay = (part) => { part.style.contentVisibility = "visible"; };
+  const layNext = () => {
+    if (!late.length) return;
+    lay(late.shift());
+    (globalThis.requestIdleCallback ?? setTimeout)(layNext);
+  };
+  if (performance.getEntriesByType("navigation")[0]?.type !== "navigate") late.forEach(lay);
+  addEventListener("load", layNext);
 
   // Somebody who comes back to a page that was awake, and goes back within it, is followed by nobody yet.
   const { pathname, search } = location;
