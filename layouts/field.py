@@ -13,7 +13,7 @@ from layouts.view import View
 
 MOST_DOTS = 1000
 MOST_LINKED = 2000
-MOST_NAMED = 750  # more names and addresses would weigh as much as the rest of the page twice
+MOST_NAMED = 744  # as many as there are: more names and addresses would weigh as much as the rest of the page twice
 RUNS = (32, 16, 8, 4, 2, 1)
 LISTS = {"engaged": "engaged", "known": "not_engaged"}  # parts of the directory
 COLUMNS = {60: (10,), 240: (20,), 1100: (28, 29, 30, 31, 32), MOST_LINKED: (44, 45, 46, 47, 48)}

@@ -28,14 +28,14 @@
   // What the style sheet puts off is laid out once all is there, a part at a time; for who comes back at once, because
   // only a page of its full length leads to where one was.
   const late = [...document.querySelectorAll("#asleep :is(.figure, .matrix, .records, .sheet)")];
-  const lay = (part) => { part.style.contentVisibility = "visible"; };
-  const layNext = () => {
-    if (!late.length) return;
-    lay(late.shift());
-    (globalThis.requestIdleCallback ?? setTimeout)(layNext);
+  const lay = (idle) => {
+    const part = late.shift();
+    if (!part) return;
+    part.style.contentVisibility = "visible";
+    idle(() => lay(idle));
   };
-  if (performance.getEntriesByType("navigation")[0]?.type !== "navigate") late.forEach(lay);
-  addEventListener("load", layNext);
+  if (performance.getEntriesByType("navigation")[0]?.type !== "navigate") lay((next) => next());
+  addEventListener("load", () => lay(globalThis.requestIdleCallback ?? setTimeout));
 
   // Somebody who comes back to a page that was awake, and goes back within it, is followed by nobody yet.
   const { pathname, search } = location;

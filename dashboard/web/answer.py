@@ -200,7 +200,7 @@ def _own(headers: Headers, body: bytes, form: str) -> Headers:
 
 
 def _tag(body: bytes) -> str:
-    return f'"{hashlib.sha256(body).hexdigest()[:24]}"'
+    return f'"{hashlib.sha256(body).hexdigest()[:16]}"'
 
 
 @lru_cache(maxsize=256)

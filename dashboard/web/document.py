@@ -138,7 +138,6 @@ def _shared(head: Head) -> list[str]:
     The addresses are whole only where the site knows its own: from what a request says that it asked, anybody could
     make them lead elsewhere, and the same document is kept for all.
     """
-    others = [one for one in head.alternates if one not in (head.language, "x-default")]
     said = {
         "og:type": "website",
         "og:site_name": head.name,
@@ -151,11 +150,10 @@ def _shared(head: Head) -> list[str]:
         "og:image:alt": head.says,
         "og:locale": LOCALES[head.language],
     }
-    properties = [*said.items(), *(("og:locale:alternate", LOCALES[one]) for one in others)]
     return [
         *(
             f"<meta{_attributes({'property': name, 'content': content})}>"
-            for name, content in properties
+            for name, content in said.items()
         ),
         '<meta name="twitter:card" content="summary_large_image">',
     ]

@@ -114,7 +114,8 @@ def test_a_link_within_the_page_takes_the_tab_key_along_and_back_leads_to_where_
     page.go_back()
 
     expect(page.locator(".turner")).to_contain_text("Page 1")
-    until(page, f"scrollY === {place}")
+    # Where the other page is shorter by a line, the browser has stopped at its end.
+    until(page, f"Math.abs(scrollY - {place}) < 60")
 
 
 def test_another_language_shows_the_same_place_and_back_from_it_what_the_address_says(

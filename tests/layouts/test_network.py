@@ -68,7 +68,7 @@ def test_of_some_it_is_said_how_many_work_with_another_and_how_large_the_largest
     page = page_of(*one_alliance(5), make_partner("P9"), make_alliance("A2", lead_partner_id="P9"))
 
     assert "5 of the 6 partners known to take part worked with another one" in answer_of(page)
-    assert "the largest connected group held 5" in answer_of(page)
+    assert "the largest connected group had 5" in answer_of(page)
 
 
 def test_of_many_it_is_said_how_many_work_with_more_than_five():
