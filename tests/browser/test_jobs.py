@@ -45,7 +45,7 @@ def test_is_the_target_of_2030_within_reach(open_page, illustrative):
     page = open_page("/en/targets", site=illustrative)
 
     for target, year in zip(page.locator(".target").all(), ("2030", "2050"), strict=True):
-        expect(target.locator("h3")).to_contain_text(f"By {year}")
+        expect(target.locator("h3")).to_contain_text(f"Target for {year}")
         expect(target.locator(".judged .mark")).not_to_have_class(re.compile("not-known"))
     expect(page.locator(".target").first.locator(".judged")).to_contain_text("too slow")
     page.locator("input[name=a_year]").fill("60")
