@@ -143,7 +143,7 @@ def test_value_gap_and_pace_stand_first_as_numbers_with_their_captions():
     assert plain(words_of(numbers)) == (
         "10 % of all partners take part in a partnership or alliance: 4 of 40"
         " 16 more partners are needed for 50 % by 2030"
-        " 0.5 points a year is the pace since 2020; a straight line from then to 2030 needs 4.3 a year"
+        " 0.5 points a year is the pace since 2020; a straight line from then to 2030 needs 4.3 points a year"
     )
 
 
