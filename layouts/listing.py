@@ -18,6 +18,7 @@ from layouts.controls import choice, day
 from layouts.view import View
 
 PAGE = 25
+SHORT_PAGE = 12  # of a list that each choice of a filter sends anew
 NEAR = 2  # pages on each side that are named by their numbers
 LIST = "list"
 

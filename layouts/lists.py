@@ -5,10 +5,9 @@ from dash.development.base_component import Component
 
 from layouts.blocks import RECORDS, Content, aria, ends_on_paper
 from layouts.entries import alliance_entry, partner_entry
-from layouts.listing import beyond, page_of
+from layouts.listing import SHORT_PAGE, beyond, page_of
 from layouts.view import View
 
-PAGE = 12  # records: below the pictures they are examples, and each choice sends them anew
 MOST_ON_PAPER = 8
 
 
@@ -30,7 +29,7 @@ def records(view: View) -> Component:
     """The list that the address asks for, with links to the other two and to its other pages."""
     text, address = view.text, view.address
     positions = shown(view, address.show)
-    page, pages, some = page_of(view, positions, PAGE)
+    page, pages, some = page_of(view, positions, SHORT_PAGE)
     entry = alliance_entry if address.show == "alliances" else partner_entry
     if not positions:
         body: list[Content] = [html.P(text(f"records.none.{address.show}"), className="empty")]

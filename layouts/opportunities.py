@@ -185,7 +185,7 @@ def _openings(view: View, places: Sequence[Place]) -> Component:
     if len(places) == 1:
         return _place(view, places[0])
     shown = [one for one in places if one.is_open]
-    page, pages, numbers = listing.page_of(view, range(len(shown)))
+    page, pages, numbers = listing.page_of(view, range(len(shown)), listing.SHORT_PAGE)
     some = [shown[number] for number in numbers]
     body: list[Content] = [html.P(text("opportunities.list.none"), className="empty")]
     if some:
