@@ -66,10 +66,14 @@ def _changes(old: Any, new: Any) -> Any:
 def _last(old: Sequence[Any], new: Sequence[Any]) -> int:
     """How many at the end of two lists are alike in kind, and not at the beginning: a list from whose middle
     something is missing keeps both its ends."""
-    pairs = [[_kind(one), _kind(other)] for one, other in zip(old, new, strict=False)]
-    first = next((at for at, (one, other) in enumerate(pairs) if one != other), len(pairs))
-    backward = zip(reversed(old[first:]), reversed(new[first:]), strict=False)
-    return sum(1 for _ in takewhile(lambda pair: _kind(pair[0]) == _kind(pair[1]), backward))
+    first = _alike(old, new)
+    return _alike(old[first:][::-1], new[first:][::-1])
+
+
+def _alike(old: Sequence[Any], new: Sequence[Any]) -> int:
+    """How many at the beginning of two lists are alike in kind."""
+    pairs = zip(map(_kind, old), map(_kind, new), strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 def _kind(part: Any) -> Any:
