@@ -208,7 +208,7 @@ def test_the_field_has_as_many_dots_of_each_kind_as_its_table_has_partners(clien
     looks = (
         {"fill": theme.LIGHT[theme.ENGAGED]},
         {"fill": "none", "stroke": theme.LIGHT[theme.SOIL]},
-        {"fill": theme.LIGHT[theme.FAINT]},
+        {"fill": "none", "stroke": theme.LIGHT[theme.FAINT]},
     )
     counted = [circles(svg, **look) for look in looks]
     assert counted == [
