@@ -105,10 +105,7 @@ def world(view: View) -> Table:
     """Listed and engaged partners of each country."""
     rows: list[list[Cell]] = [
         [words.label(view, "country", key), share.part, share.part_max, share.listed]
-        for key, share in sorted(
-            view.values.by["country"], key=lambda cell: words.where_one_looks(view, cell[0])
-        )
-        if share.listed
+        for key, share in words.countries_by_name(view)
     ]
     return _headings(view, "country", "engaged", "engaged_max", "listed"), rows
 

@@ -69,6 +69,12 @@ def countries(view: View) -> list[tuple[str, Share]]:
     return sorted(cells, key=lambda cell: (-cell[1].listed, cell[0]))
 
 
+def countries_by_name(view: View) -> list[tuple[str, Share]]:
+    """The countries that have a partner on the day, and those that state none, where a reader looks for them."""
+    cells = [(key, share) for key, share in view.values.by["country"] if share.listed]
+    return sorted(cells, key=lambda cell: where_one_looks(view, cell[0]))
+
+
 def where_one_looks(view: View, country: str) -> tuple[bool, str]:
     """What puts countries in the order of their names in the language, whatever their accents; “not stated” last."""
     return country == NOT_STATED, folded(label(view, "country", country))

@@ -84,7 +84,7 @@ def _address(view: View, country: str) -> str:
 def _table(view: View, title: str) -> Component:
     """The same as the map, with the same links: the way of the keyboard, and of a finger."""
     headings, rows = tables.world(view)
-    countries = [key for key, share in view.values.by["country"] if share.listed]
+    countries = [key for key, _ in words.countries_by_name(view)]
     return blocks.table(
         f"{title} · {view.text('chart.table')}",
         headings,

@@ -222,7 +222,8 @@ def measure_views(
     pages: Sequence[str],
     runs: int,
 ) -> None:
-    """Ours and the limit in turn: `runs` first views of each page on loopback, and fewer where one takes longer."""
+    """Ours and the limit in turn: `runs` first views of each page on loopback, and half as many where one takes longer."""
+    half = -(-runs // 2)
     with ours(data) as our:
         site = folder / f"limit-{data.name}"
         for page in pages:
@@ -234,7 +235,7 @@ def measure_views(
                 urls = our.url + path, f"{limit.url}{path}/"
                 seen = {
                     network.name: side_by_side(browser, urls, network, few, mark=mark)
-                    for network, few in zip(NETWORKS, (runs, -(-runs // 3), 1), strict=True)
+                    for network, few in zip(NETWORKS, (runs, half, half), strict=True)
                 }
                 views.add(
                     page,
