@@ -48,16 +48,19 @@
     const other = target.closest?.(".languages a");
     if (other) other.hash = location.hash;
   }, { capture: true });
-  // A finger rests nowhere: its first touch of a dot says whose it is, the second leads there.
+  // A finger rests nowhere: its first touch of a dot says what a pointer learns of it, the second leads there.
+  const said = document.createElement("output");
   let before = null;
   addEventListener("pointerdown", ({ pointerType }) => {
     before = pointerType === "touch" ? document.activeElement : null;
   }, true);
   addEventListener("click", (event) => {
-    const dot = event.target.closest?.(".knots a");
+    const dot = event.target.closest?.(".knots a, .world a");
     if (dot && before && before !== dot) {
       event.preventDefault();
       dot.focus();
+      said.textContent = dot.querySelector("title")?.textContent;
+      dot.closest("svg").after(said);
     }
     before = null;
   }, true);

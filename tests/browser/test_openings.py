@@ -1,5 +1,7 @@
 """Somebody asks who could start an alliance on agroforestry in Africa, and who works with whom."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -82,6 +84,25 @@ def test_the_first_touch_of_a_dot_of_the_network_says_its_name_and_the_second_le
     dot.locator("rect").tap()
     page.wait_for_url("**/en/alliances/*")
     expect(page.locator("h1")).to_have_text(whose)
+
+
+def test_the_first_touch_of_a_country_on_the_map_says_its_numbers_and_the_second_leads_there(
+    open_page, illustrative
+):
+    page = open_page(
+        "/en", site=illustrative, width=390, height=844, has_touch=True, is_mobile=True
+    )
+    country = page.locator(".world a").first
+    says = country.locator("title").text_content() or ""
+    circle = country.locator(".engaged")
+
+    circle.tap(force=True)
+
+    expect(page.locator(".world + output")).to_have_text(says)
+    circle.tap(force=True)
+    page.wait_for_url("**/en/partners?country=*")
+    for number in re.findall(r"\d+", says):
+        expect(page.locator(".answer")).to_contain_text(number)
 
 
 def test_awake_the_network_shows_the_selection_in_the_same_places(open_page, illustrative):
