@@ -15,7 +15,7 @@ from dashboard.settings import ROOT
 
 APPLICATION = "app:create_app"
 THREADS = 3  # of a worker: known pages are ready bytes, and the others take turns anyway
-PATIENCE = 5  # seconds for a worker to end: a signal that arrives as it starts is lost, and it would stay for ever
+PATIENCE = 5  # seconds for a worker to end: one that misses the signal, as it may while it starts, would stay for ever
 # For the C library of the workers: the threads share one heap, and what is free goes back to the system. Without
 # them a worker keeps a sixth more than it needs. Whoever sets one knows better.
 HEAP = {
