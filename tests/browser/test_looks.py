@@ -75,7 +75,8 @@ def grid(browser: Browser, site: Served, screen: Screen, without: str = "") -> s
     page = context.new_page()
     if without:
         page.route(without, lambda route: route.abort())
-    page.goto(f"{site.origin}{screen.path}", wait_until="load")
+    for _ in range(2):  # a first view may do without our letters, where the machine is busy
+        page.goto(f"{site.origin}{screen.path}", wait_until="load")
     png = base64.b64encode(page.screenshot()).decode()
     page.goto("about:blank")
     shades = page.evaluate(SHADE, [png, COLUMNS, ROWS])

@@ -114,7 +114,7 @@ def test_a_link_within_the_page_takes_the_tab_key_along_and_back_leads_to_where_
     page.go_back()
 
     expect(page.locator(".turner")).to_contain_text("Page 1")
-    # Where the other page is shorter by a line, the browser has stopped at its end.
+    # Give or take a line or two: the browser keeps what is in sight where it is when the list above it is the longer one.
     until(page, f"Math.abs(scrollY - {place}) < 60")
 
 
